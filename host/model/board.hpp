@@ -1,0 +1,85 @@
+// Everything known of one board at one sweep. The decoder keeps it current in place; reports read it.
+#pragma once
+
+#include "host/model/mapping.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host::model {
+
+using Pid = std::uint32_t;
+
+/// How the smaps of a process was read; PROTOCOL.md section 6 lists the same values.
+enum class Status : std::uint8_t { ok, gone, denied, empty, missing, failed, changed, rollup, fallback };
+
+/// In words, for `n/a (reason)`.
+std::string_view status_reason(Status status);
+
+struct StackPointer {
+    Pid tid = 0;
+    std::uint64_t address = 0;
+};
+
+/// What is known of a process besides its smaps. Absent means unknown, never zero.
+struct ProcessInfo {
+    std::optional<std::uint64_t> start_ticks; ///< after boot; with the pid the identity of a process
+    std::optional<Pid> parent;
+    std::optional<std::uint32_t> uid;
+    std::optional<std::string> comm;
+    std::optional<std::string> cmdline; ///< NUL-separated, as in /proc
+    std::optional<std::string> exe;
+    std::optional<std::uint64_t> stack_limit_bytes; ///< soft limit
+    bool stack_unlimited = false;
+    std::optional<std::uint32_t> threads;
+    std::optional<std::int32_t> oom_score;
+    std::vector<StackPointer> stack_pointers;
+};
+
+struct Process {
+    Pid pid = 0;
+    ProcessInfo info;
+    Status status = Status::ok;
+    Snapshot snapshot;
+    std::map<std::uint8_t, std::string> other_texts; ///< protocol::FileKind -> text, e.g. smaps_rollup, maps
+    bool changed = true; ///< its text differs from the sweep before
+
+    /// Base name of the executable, else of argv[0], else comm; what --name matches.
+    std::string program() const;
+};
+
+/// What an agent says of itself and of its board.
+struct Agent {
+    std::uint64_t session_id = 0;
+    std::string version, cpu, kernel_release, machine, boot_id, host_name;
+    std::optional<std::uint64_t> page_size_bytes;
+    std::optional<std::uint64_t> clock_ticks_per_second;
+    std::optional<bool> big_endian;
+    std::uint64_t privileges = 0;
+    std::optional<std::int64_t> start_wall_us; ///< since 1970-01-01 UTC
+    std::uint64_t period_ms = 0;
+};
+
+struct SweepInfo {
+    std::uint64_t number = 0;
+    std::int64_t time_us = 0; ///< since the session's start
+    std::uint64_t skipped = 0; ///< sweeps not made since the one before
+    std::optional<std::uint64_t> wall_cost_us, cpu_cost_us;
+};
+
+struct Board {
+    std::string source; ///< as the user named it: board:7000, run.smaps, /proc
+    Agent agent;
+    SweepInfo sweep;
+    std::map<Pid, Process> processes;
+    std::vector<Pid> went; ///< since the sweep before
+    std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb; ///< in the kernel's order; empty: unknown
+    std::string meminfo_text;
+    NameTable names;
+};
+
+} // namespace host::model

@@ -1,0 +1,35 @@
+#include "protocol/checksum.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+namespace {
+const std::uint8_t* bytes(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
+} // namespace
+
+TEST_CASE("CRC-32C of the check string of RFC 3720's polynomial") {
+    protocol::Crc32c crc;
+    crc.add(bytes("123456789"), 9);
+    CHECK(crc.value() == 0xE3069283);
+}
+
+TEST_CASE("a text hash depends on every byte and on the length") {
+    const std::string_view text = "00400000-00452000 r-xp 00000000 08:02 173521";
+    const std::uint64_t whole = protocol::text_hash(bytes(text), text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::string changed(text);
+        changed[i] = static_cast<char>(changed[i] ^ 1);
+        CHECK(protocol::text_hash(bytes(changed), changed.size()) != whole);
+        CHECK(protocol::text_hash(bytes(text), i) != whole);
+    }
+    std::string longer(text);
+    longer.push_back('\0');
+    CHECK(protocol::text_hash(bytes(longer), longer.size()) != whole);
+}
+
+TEST_CASE("process weights are odd, so no text hash is lost") {
+    CHECK(protocol::process_weight(1) % 2 == 1);
+    CHECK(protocol::process_weight(1) != protocol::process_weight(2));
+}

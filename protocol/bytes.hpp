@@ -91,4 +91,4 @@ struct Reader {
     constexpr std::int64_t svarint() { return unzigzag(varint()); }
 };
 
-}  // namespace protocol
+} // namespace protocol

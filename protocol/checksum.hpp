@@ -21,7 +21,7 @@ consteval std::array<std::uint32_t, 256> crc32c_table() {
     return table;
 }
 inline constexpr std::array<std::uint32_t, 256> k_crc32c_table = crc32c_table();
-}  // namespace detail
+} // namespace detail
 
 /// CRC-32C in progress: start with the default value, `add` bytes, read `value()`.
 class Crc32c {
@@ -37,7 +37,8 @@ class Crc32c {
     std::uint32_t state_ = 0xFFFFFFFFU;
 };
 
-/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8): two 32-bit lanes, so that it is cheap on 32-bit CPUs.
+/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8): two 32-bit lanes, so that it is cheap on 32-bit
+/// CPUs.
 constexpr std::uint64_t text_hash(const std::uint8_t* data, std::size_t size) {
     std::uint32_t low = 0x9E3779B9U ^ static_cast<std::uint32_t>(size);
     std::uint32_t high = 0x85EBCA6BU;
@@ -71,4 +72,4 @@ constexpr std::uint64_t process_weight(std::uint32_t pid) {
     return static_cast<std::uint64_t>(pid) * 0x9E3779B97F4A7C15U << 1 | 1;
 }
 
-}  // namespace protocol
+} // namespace protocol

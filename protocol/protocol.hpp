@@ -12,8 +12,8 @@ inline constexpr std::uint8_t k_version_minor = 0;
 
 // Section 2: frames.
 inline constexpr std::uint8_t k_sync = 0x1E;
-inline constexpr std::uint8_t k_stuffed = 0x00;       ///< follows a SYNC byte that is data
-inline constexpr std::uint8_t k_idle = 0x80;          ///< type bit of an idle sweep; the low 7 bits are its number
+inline constexpr std::uint8_t k_stuffed = 0x00; ///< follows a SYNC byte that is data
+inline constexpr std::uint8_t k_idle = 0x80;    ///< type bit of an idle sweep; the low 7 bits are its number
 inline constexpr std::uint8_t k_sequence_mask = 0x7F;
 inline constexpr std::uint32_t k_sequence_tries = 32; ///< gaps of up to 32 * 128 frames are counted exactly
 inline constexpr std::size_t k_payload_bytes_max = 16384;
@@ -26,8 +26,8 @@ enum class FrameType : std::uint8_t {
     control = 0x04,
     challenge = 0x05,
     sealed = 0x06,
-    sweep = 0x20,      ///< plus SweepBit
-    index = 0x40,      ///< this and above: not counted, number 0
+    sweep = 0x20, ///< plus SweepBit
+    index = 0x40, ///< this and above: not counted, number 0
     note = 0x41,
 };
 inline constexpr std::uint8_t k_uncounted_from = 0x40;
@@ -40,8 +40,24 @@ inline constexpr unsigned k_check_bytes_key = 8;
 
 // Section 4: hello fields.
 enum class HelloField : std::uint8_t {
-    session_id = 1, agent_version, cpu, byte_order, page_size, clock_ticks, kernel_release, boot_id, host_name,
-    privileges, start_wall_us, start_monotonic_us, period_ms, encodings, next_sweep, state_bytes_max, machine, address_bits,
+    session_id = 1,
+    agent_version,
+    cpu,
+    byte_order,
+    page_size,
+    clock_ticks,
+    kernel_release,
+    boot_id,
+    host_name,
+    privileges,
+    start_wall_us,
+    start_monotonic_us,
+    period_ms,
+    encodings,
+    next_sweep,
+    state_bytes_max,
+    machine,
+    address_bits,
 };
 enum PrivilegeBit : std::uint8_t { k_privilege_root = 1, k_privilege_ptrace = 2 };
 enum EncodingBit : std::uint8_t { k_encoding_raw = 1, k_encoding_coded = 2 };
@@ -49,12 +65,36 @@ enum EncodingBit : std::uint8_t { k_encoding_raw = 1, k_encoding_coded = 2 };
 // Section 6: records.
 enum class RecordTag : std::uint8_t { end, skipped, offset, period, came, went, status, text, extras };
 enum class ProcessField : std::uint8_t {
-    start_time = 1, parent, uid, comm, cmdline, exe, stack_limit, threads, oom_score, stack_pointers, reasons,
-    cmdline_bytes, vsize_bytes, rss_pages,
+    start_time = 1,
+    parent,
+    uid,
+    comm,
+    cmdline,
+    exe,
+    stack_limit,
+    threads,
+    oom_score,
+    stack_pointers,
+    reasons,
+    cmdline_bytes,
+    vsize_bytes,
+    rss_pages,
 };
 enum class Status : std::uint8_t { ok, gone, denied, empty, missing, failed, changed, rollup, fallback };
 enum class FileKind : std::uint8_t {
-    smaps, smaps_rollup, maps, statm, status, limits, stat, cmdline, comm, exe, oom_score, syscall, meminfo,
+    smaps,
+    smaps_rollup,
+    maps,
+    statm,
+    status,
+    limits,
+    stat,
+    cmdline,
+    comm,
+    exe,
+    oom_score,
+    syscall,
+    meminfo,
 };
 enum class SkipReason : std::uint8_t { line = 1, cost, late };
 enum class PeriodReason : std::uint8_t { asked = 1, line, cost, recovered };
@@ -65,7 +105,15 @@ enum class InfoField : std::uint8_t { next_sweep = 1, meminfo_text, meminfo_chan
 
 // Section 10: control fields.
 enum class ControlField : std::uint8_t {
-    pid = 1, name, all, period_ms, key_now, stop, info_period_ms, key_interval_ms, count,
+    pid = 1,
+    name,
+    all,
+    period_ms,
+    key_now,
+    stop,
+    info_period_ms,
+    key_interval_ms,
+    count,
 };
 inline constexpr std::size_t k_control_pids_max = 64;
 inline constexpr std::size_t k_control_names_max = 16;
@@ -82,4 +130,4 @@ inline constexpr std::size_t k_vmas_max = 262144;
 inline constexpr std::size_t k_name_bytes_max = 4096;
 inline constexpr std::size_t k_files_max = 65536;
 
-}  // namespace protocol
+} // namespace protocol

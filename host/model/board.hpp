@@ -46,7 +46,7 @@ struct Process {
     Status status = Status::ok;
     Snapshot snapshot;
     std::map<std::uint8_t, std::string> other_texts; ///< protocol::FileKind -> text, e.g. smaps_rollup, maps
-    bool changed = true; ///< its text differs from the sweep before
+    bool changed = true;                             ///< its text differs from the sweep before
 
     /// Base name of the executable, else of argv[0], else comm; what --name matches.
     std::string program() const;
@@ -66,7 +66,7 @@ struct Agent {
 
 struct SweepInfo {
     std::uint64_t number = 0;
-    std::int64_t time_us = 0; ///< since the session's start
+    std::int64_t time_us = 0;  ///< since the session's start
     std::uint64_t skipped = 0; ///< sweeps not made since the one before
     std::optional<std::uint64_t> wall_cost_us, cpu_cost_us;
 };
@@ -76,7 +76,7 @@ struct Board {
     Agent agent;
     SweepInfo sweep;
     std::map<Pid, Process> processes;
-    std::vector<Pid> went; ///< since the sweep before
+    std::vector<Pid> went;                                         ///< since the sweep before
     std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb; ///< in the kernel's order; empty: unknown
     std::string meminfo_text;
     NameTable names;

@@ -9,9 +9,31 @@
 namespace host::model {
 
 enum class Field : std::uint8_t {
-    size, kernel_page_size, mmu_page_size, rss, pss, pss_dirty, shared_clean, shared_dirty, private_clean, private_dirty,
-    referenced, anonymous, ksm, lazy_free, anon_huge_pages, shmem_pmd_mapped, file_pmd_mapped, shared_hugetlb,
-    private_hugetlb, swap, swap_pss, locked, nonlinear, thp_eligible, protection_key,
+    size,
+    kernel_page_size,
+    mmu_page_size,
+    rss,
+    pss,
+    pss_dirty,
+    shared_clean,
+    shared_dirty,
+    private_clean,
+    private_dirty,
+    referenced,
+    anonymous,
+    ksm,
+    lazy_free,
+    anon_huge_pages,
+    shmem_pmd_mapped,
+    file_pmd_mapped,
+    shared_hugetlb,
+    private_hugetlb,
+    swap,
+    swap_pss,
+    locked,
+    nonlinear,
+    thp_eligible,
+    protection_key,
 };
 inline constexpr std::size_t k_field_count = 25;
 

@@ -28,9 +28,13 @@ std::uint64_t flag_bit(std::string_view flag) {
     return 0;
 }
 
-bool FlagSet::has(std::string_view flag) const { return (bits & flag_bit(flag)) != 0; }
+bool FlagSet::has(std::string_view flag) const {
+    return (bits & flag_bit(flag)) != 0;
+}
 
-NameTable::NameTable() { file(0, 0, 0, {}); }
+NameTable::NameTable() {
+    file(0, 0, 0, {});
+}
 
 const File* NameTable::file(std::uint32_t major, std::uint32_t minor, std::uint64_t inode, std::string_view name) {
     const std::size_t hash = hash_file(major, minor, inode, name);

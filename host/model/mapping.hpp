@@ -57,11 +57,11 @@ enum Permission : std::uint8_t { k_read = 1, k_write = 2, k_execute = 4, k_share
 struct Mapping {
     std::uint64_t start = 0;
     std::uint64_t end = 0;
-    std::uint64_t offset = 0;         ///< bytes; on old kernels the VMA's own address when anonymous
-    const File* file = nullptr;       ///< never null in a parsed snapshot
-    const FlagSet* flags = nullptr;   ///< null when the kernel prints no VmFlags
-    std::uint32_t present = 0;        ///< bit per Field that was printed; the others are unknown, not 0
-    std::uint8_t permissions = 0;     ///< Permission bits
+    std::uint64_t offset = 0;       ///< bytes; on old kernels the VMA's own address when anonymous
+    const File* file = nullptr;     ///< never null in a parsed snapshot
+    const FlagSet* flags = nullptr; ///< null when the kernel prints no VmFlags
+    std::uint32_t present = 0;      ///< bit per Field that was printed; the others are unknown, not 0
+    std::uint8_t permissions = 0;   ///< Permission bits
     std::array<std::uint64_t, k_field_count> values{}; ///< kB as printed (thp_eligible, protection_key: plain numbers)
 
     bool has(Field field) const { return (present >> static_cast<unsigned>(field) & 1) != 0; }

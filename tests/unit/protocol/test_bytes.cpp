@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <limits>
 
 TEST_CASE("varints come back as they went in, at every length") {
@@ -34,7 +35,8 @@ TEST_CASE("zigzag keeps small numbers of either sign small") {
     CHECK(protocol::zigzag(0) == 0);
     CHECK(protocol::zigzag(-1) == 1);
     CHECK(protocol::zigzag(1) == 2);
-    for (const std::int64_t value : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+    for (const std::int64_t value :
+         {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
         CHECK(protocol::unzigzag(protocol::zigzag(value)) == value);
     }
 }

@@ -6,7 +6,9 @@
 #include <string_view>
 
 namespace {
-const std::uint8_t* bytes(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
+const std::uint8_t* bytes(std::string_view text) {
+    return reinterpret_cast<const std::uint8_t*>(text.data());
+}
 } // namespace
 
 TEST_CASE("CRC-32C of the check string of RFC 3720's polynomial") {

@@ -37,35 +37,105 @@ class Crc32c {
     std::uint32_t state_ = 0xFFFFFFFFU;
 };
 
-/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8): two 32-bit lanes, so that it is cheap on 32-bit
-/// CPUs.
-constexpr std::uint64_t text_hash(const std::uint8_t* data, std::size_t size) {
-    std::uint32_t low = 0x9E3779B9U ^ static_cast<std::uint32_t>(size);
-    std::uint32_t high = 0x85EBCA6BU;
-    const auto step = [&](std::uint32_t first, std::uint32_t second) {
-        low = (low ^ first) * 0xCC9E2D51U;
-        high = (high ^ second) * 0x1B873593U;
-        low = (low << 13 | low >> 19) + high;
-        high = (high << 17 | high >> 15) ^ low;
-    };
-    const auto word = [](const std::uint8_t* in, std::size_t count) {
-        std::uint32_t value = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            value |= static_cast<std::uint32_t>(in[i]) << 8 * i;
+/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8), in progress: two 32-bit lanes, so that it is cheap
+/// on 32-bit CPUs. The bytes may come in any portions.
+class PieceHash {
+  public:
+    constexpr void add(const std::uint8_t* data, std::size_t size) {
+        size_ += static_cast<std::uint32_t>(size);
+        for (; held_ != 0 && size != 0; --size) {
+            hold(*data++);
         }
-        return value;
-    };
-    for (; size >= 8; size -= 8, data += 8) {
-        step(word(data, 4), word(data + 4, 4));
+        for (; size >= 8; size -= 8, data += 8) {
+            step(word(data), word(data + 4));
+        }
+        for (; size != 0; --size) {
+            hold(*data++);
+        }
     }
-    step(word(data, size < 4 ? size : 4), size > 4 ? word(data + 4, size - 4) : 0);
-    const auto finish = [](std::uint32_t value) {
+
+    constexpr bool empty() const { return size_ == 0; }
+
+    constexpr std::uint64_t value() const {
+        PieceHash last = *this;
+        last.low_ ^= size_;
+        last.step(first_, second_);
+        return static_cast<std::uint64_t>(finish(last.high_ ^ 0x27D4EB2FU)) << 32 | finish(last.low_ + last.high_);
+    }
+
+  private:
+    /// Bytes that do not fill eight yet; zeros fill the rest.
+    constexpr void hold(std::uint8_t byte) {
+        (held_ < 4 ? first_ : second_) |= static_cast<std::uint32_t>(byte) << 8 * (held_ & 3);
+        if (++held_ == 8) {
+            step(first_, second_);
+            first_ = second_ = held_ = 0;
+        }
+    }
+    constexpr void step(std::uint32_t first, std::uint32_t second) {
+        low_ = (low_ ^ first) * 0xCC9E2D51U;
+        high_ = (high_ ^ second) * 0x1B873593U;
+        low_ = (low_ << 13 | low_ >> 19) + high_;
+        high_ = (high_ << 17 | high_ >> 15) ^ low_;
+    }
+    static constexpr std::uint32_t word(const std::uint8_t* in) {
+        return static_cast<std::uint32_t>(in[0]) | static_cast<std::uint32_t>(in[1]) << 8 |
+               static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
+    }
+    static constexpr std::uint32_t finish(std::uint32_t value) {
         value = (value ^ value >> 16) * 0x85EBCA6BU;
         value = (value ^ value >> 13) * 0xC2B2AE35U;
         return value ^ value >> 16;
-    };
-    return static_cast<std::uint64_t>(finish(high ^ 0x27D4EB2FU)) << 32 | finish(low + high);
+    }
+
+    std::uint32_t low_ = 0x9E3779B9U;
+    std::uint32_t high_ = 0x85EBCA6BU;
+    std::uint32_t first_ = 0;
+    std::uint32_t second_ = 0;
+    std::uint32_t held_ = 0;
+    std::uint32_t size_ = 0;
+};
+
+/// The hash of one piece that is there as a whole.
+constexpr std::uint64_t text_hash(const std::uint8_t* data, std::size_t size) {
+    PieceHash hash;
+    hash.add(data, size);
+    return hash.value();
 }
+
+/// Text hash of one process: the sum over the pieces of its text, which may come in any portions.
+class TextHash {
+  public:
+    constexpr void add(const std::uint8_t* data, std::size_t size) {
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            if (line_start_ && starts_piece(data[i])) {
+                piece_.add(data + begin, i - begin);
+                close();
+                begin = i;
+            }
+            line_start_ = data[i] == '\n';
+        }
+        piece_.add(data + begin, size - begin);
+    }
+
+    constexpr std::uint64_t value() const { return piece_.empty() ? sum_ : sum_ + piece_.value(); }
+
+    /// The header line of a VMA starts with its address.
+    static constexpr bool starts_piece(std::uint8_t byte) {
+        return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+    }
+
+  private:
+    constexpr void close() {
+        sum_ = value();
+        piece_ = PieceHash();
+    }
+
+    PieceHash piece_;
+    std::uint64_t sum_ = 0;
+    bool line_start_ = true;
+};
 
 /// Weight of one process in the sum over a sweep, so that texts cannot change places unseen. Odd for every pid.
 constexpr std::uint64_t process_weight(std::uint32_t pid) {

@@ -31,6 +31,34 @@ TEST_CASE("a text hash depends on every byte and on the length") {
     CHECK(protocol::text_hash(bytes(longer), longer.size()) != whole);
 }
 
+TEST_CASE("a text hash is the sum of its pieces, however the text is cut") {
+    const std::string_view parts[] = {"stray line\n", "00400000-00452000 r-xp 00000000 08:02 1 /bin/a\nSize: 8 kB\n",
+                                      "b7e00000-b7e01000 rw-p 00000000 00:00 0 \nSize: 4 kB"};
+    std::string text;
+    std::uint64_t sum = 0;
+    for (const std::string_view part : parts) {
+        text += part;
+        sum += protocol::text_hash(bytes(part), part.size());
+    }
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        protocol::TextHash hash;
+        hash.add(bytes(text), cut);
+        hash.add(bytes(text) + cut, text.size() - cut);
+        CHECK(hash.value() == sum);
+    }
+    CHECK(protocol::TextHash().value() == 0);
+}
+
+TEST_CASE("a piece hash in portions equals the hash of the whole") {
+    const std::string_view text = "7ffc0a5e2000-7ffc0a603000 rw-p";
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        protocol::PieceHash hash;
+        hash.add(bytes(text), cut);
+        hash.add(bytes(text) + cut, text.size() - cut);
+        CHECK(hash.value() == protocol::text_hash(bytes(text), text.size()));
+    }
+}
+
 TEST_CASE("process weights are odd, so no text hash is lost") {
     CHECK(protocol::process_weight(1) % 2 == 1);
     CHECK(protocol::process_weight(1) != protocol::process_weight(2));

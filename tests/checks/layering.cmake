@@ -1,0 +1,71 @@
+# Every #include of the product against the table of rooms: what a room may use is what the data flow allows.
+#   cmake -D SOURCE=<project> -P layering.cmake
+# A file belongs to the row with the longest matching beginning. A header passes when it matches the row's pattern.
+cmake_minimum_required(VERSION 3.25)
+
+set(plain "<(cstdint|cstddef|span|array|string_view|bit|limits|type_traits|concepts|initializer_list|utility)>")
+# Hosted standard headers that neither read, print nor know the time.
+set(values "<(algorithm|any|array|bit|bitset|cassert|cctype|charconv|climits|cmath|compare|concepts|cstddef|cstdint|cstdlib|cstring|deque|functional|initializer_list|iterator|limits|list|map|memory|numbers|numeric|optional|queue|set|span|stdexcept|string|string_view|system_error|tuple|type_traits|unordered_map|unordered_set|utility|variant|vector)>")
+set(any_std "<[a-z_0-9]+>")
+
+# room | allowed
+set(rooms
+    "protocol/|${plain}|\"protocol/"
+    "agent/|${plain}|\"(agent|protocol)/"
+    "agent/text.|${plain}|\"agent/text.hpp\""
+    "agent/sys/|${plain}|\"agent/(sys/|text.hpp)"
+    "agent/sys/arch/|${plain}|\"agent/sys/arch/"
+    "agent/sources/|${plain}|\"(agent/(sources|sys|text|rt)|protocol/)"
+    "agent/encode/|${plain}|\"(agent/(encode|text)|protocol/)"
+    "agent/transport/|${plain}|\"agent/(transport|sys|text)"
+    "agent/rt/|${plain}|\"agent/rt/"
+    "host/base/|${values}|<boost/(system/result|assert/source_location).hpp>|<boost/[a-z_/]*source_location.hpp>|\"host/base/"
+    "host/model/|${values}|\"host/(base|model)/"
+    "host/decode/|${values}|\"(host/(base|model|decode)|protocol)/"
+    "host/analyze/|${values}|\"host/(base|model|analyze)/"
+    "host/report/|${values}|\"host/(base|model|analyze|report)/"
+    "host/report/json_writer|${values}|<nlohmann/json.hpp>|\"host/(base|model|analyze|report)/"
+    "host/store/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|\"(host/(base|store)|protocol|agent/encode)/"
+    "host/transport/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|<boost/asio[a-z_/]*.hpp>|<boost/system/[a-z_]+.hpp>|\"host/(base|transport)/"
+    "host/serve/|${any_std}|<boost/asio[a-z_/]*.hpp>|\"host/(base|serve|transport)/"
+    "host/options|${any_std}|<CLI/[A-Za-z_]+.hpp>|\"host/"
+    "host/run/|.*"
+    "host/main.cpp|.*"
+)
+
+# allowed_in(file variable): the pattern of the file's room; empty when no row names it.
+function(allowed_in file result)
+    set(best "")
+    set(pattern "")
+    foreach(row IN LISTS rooms)
+        string(FIND "${row}" "|" bar)
+        string(SUBSTRING "${row}" 0 ${bar} room)
+        string(LENGTH "${room}" length)
+        string(LENGTH "${best}" best_length)
+        string(FIND "${file}" "${room}" at)
+        if(at EQUAL 0 AND length GREATER best_length)
+            set(best "${room}")
+            math(EXPR rest "${bar} + 1")
+            string(SUBSTRING "${row}" ${rest} -1 pattern)
+        endif()
+    endforeach()
+    set(${result} "${pattern}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE sources RELATIVE ${SOURCE} ${SOURCE}/protocol/*.[ch]pp ${SOURCE}/agent/*.[ch]pp ${SOURCE}/host/*.[ch]pp)
+set(lines 0)
+set(broken 0)
+foreach(file IN LISTS sources)
+    allowed_in(${file} allowed)
+    file(STRINGS ${SOURCE}/${file} includes REGEX "^[ \t]*#[ \t]*include")
+    foreach(line IN LISTS includes)
+        string(REGEX REPLACE "^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"]*[>\"]).*" "\\1" header "${line}")
+        math(EXPR lines "${lines} + 1")
+        if(NOT allowed OR NOT header MATCHES "^(${allowed})")
+            message(SEND_ERROR "${file}: ${header}: not for this room; the table is in tests/checks/layering.cmake")
+            math(EXPR broken "${broken} + 1")
+        endif()
+    endforeach()
+endforeach()
+list(LENGTH sources files)
+message(STATUS "${lines} includes in ${files} files, ${broken} not allowed")

@@ -1,0 +1,172 @@
+#!/bin/sh
+# Installs what the tests need, builds, runs every test: sh tests/run.sh [--quick]
+# --quick: unit tests, golden command lines and agent and host over loopback only; under 3 minutes on two cores.
+# Stage after stage, each with its time; a stage that fails does not stop the others. What was skipped and why stands at the
+# end, before the closing line "N passed, N failed, N skipped".
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. toolchains/packages.sh
+LC_ALL=C
+export LC_ALL
+
+quick=
+case ${1-} in
+    '') ;;
+    --quick) quick=yes ;;
+    *)
+        echo "tests/run.sh: $1: unknown option; usage: sh tests/run.sh [--quick]" >&2
+        exit 2
+        ;;
+esac
+
+# clang and its sanitizer runtime are the second compiler; the rest is what the tests talk to or compare with.
+test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld libzstd-dev libbenchmark-dev smem procps socat strace
+    netcat-openbsd python3 xz-utils binutils man-db'
+cross_packages='g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu g++-mips-linux-gnu g++-mipsel-linux-gnu
+    g++-mips64el-linux-gnuabi64 g++-riscv64-linux-gnu g++-powerpc-linux-gnu g++-i686-linux-gnu|g++-multilib
+    qemu-user-static qemu-system-arm qemu-system-mips'
+if [ -n "$quick" ]; then
+    need_packages tests/run.sh $host_packages || exit 1
+else
+    need_packages tests/run.sh $host_packages $test_packages $cross_packages || exit 1
+fi
+
+jobs=$(nproc)
+results=$PWD/build/results
+rm -rf "$results" && mkdir -p "$results" || exit 1
+passed=0 failed=0 skipped=0
+nothing_to_run=3 # exit code of a stage that found no tests of its kind
+
+count() { # FILE ATTRIBUTE: a number of the <testsuite> line of a JUnit file
+    sed -n "s/.*[[:space:]]$2=\"\([0-9]*\)\".*/\1/p;/<testcase/q" "$1" | head -n 1
+}
+
+# The skipped cases of a JUnit file, each with what it said of the reason ("skipped: ...").
+skips() {
+    awk '/<testcase/ { name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name); skip = 0; why = "" }
+         /<skipped/ { skip = 1 }
+         /skipped: / { if (skip && why == "") { why = $0; sub(/.*skipped: /, "", why); sub(/<.*/, "", why) } }
+         /<\/testcase/ { if (skip) print name ": " (why == "" ? "not run" : why) }' "$1"
+}
+
+# finish NAME SECONDS EXIT: the line that closes a stage, and its share of the sums.
+finish() {
+    junit=$results/$1.xml
+    if [ -f "$junit" ]; then
+        total=$(count "$junit" tests) broken=$(count "$junit" failures) left_out=$(($(count "$junit" skipped) + $(count "$junit" disabled)))
+        passed=$((passed + total - broken - left_out)) failed=$((failed + broken)) skipped=$((skipped + left_out))
+        skips "$junit" >>"$results/skipped"
+        echo "== $1: $((total - broken - left_out)) passed, $broken failed, $left_out skipped in $2 s"
+        # A run that ended badly without saying which case failed is a failure of its own.
+        [ "$3" = 0 ] || [ "$broken" != 0 ] || failed=$((failed + 1))
+    elif [ "$3" = "$nothing_to_run" ]; then
+        leave_out "$1" "no such tests in this build"
+    elif [ "$3" = 0 ]; then
+        passed=$((passed + 1))
+        echo "== $1: passed in $2 s"
+    else
+        failed=$((failed + 1))
+        echo "== $1: FAILED in $2 s"
+    fi
+}
+
+# stage NAME COMMAND...: runs it; 0 when it did well.
+stage() {
+    stage_name=$1
+    shift
+    echo "== $stage_name"
+    began=$(date +%s)
+    "$@"
+    code=$?
+    finish "$stage_name" $(($(date +%s) - began)) $code
+    return $code
+}
+
+# A stage that cannot run because an earlier one failed is not silent.
+leave_out() { # NAME REASON
+    skipped=$((skipped + 1))
+    echo "$1: $2" >>"$results/skipped"
+}
+
+quietly() { # LOG COMMAND...: the output only when it fails
+    log=$results/$1.log
+    shift
+    "$@" >"$log" 2>&1 || {
+        code=$?
+        tail -n 60 "$log"
+        return $code
+    }
+}
+
+build() { # PRESET [TARGET...]
+    preset=$1
+    shift
+    quietly "configure-$preset" cmake --preset "$preset" -D SMAPS_WERROR=ON &&
+        quietly "build-$preset" cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"}
+}
+
+tests() { # STAGE PRESET CTEST-OPTION...
+    junit=$results/$1.xml preset=$2
+    shift 2
+    if ctest --preset "$preset" -N "$@" | grep -q '^Total Tests: 0$'; then
+        return $nothing_to_run
+    fi
+    ctest --preset "$preset" -j "$jobs" --output-junit "$junit" "$@"
+}
+
+summary() {
+    echo
+    if [ -s "$results/skipped" ]; then
+        echo "Skipped:"
+        sed 's/^/  /' "$results/skipped"
+    else
+        echo "Nothing was skipped."
+    fi
+    echo "All of it in $(($(date +%s) - start)) s; logs in build/results"
+    echo
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ]
+}
+
+start=$(date +%s)
+if ! stage build build default; then
+    leave_out "everything else" "the build failed"
+    summary
+    exit
+fi
+if [ -n "$quick" ]; then
+    stage quick tests quick default -L '^(unit|cli|integration|check|fuzz)$' -LE slow
+    leave_out "sanitizers, second compiler, clang-tidy, fuzzing, other CPUs, boards, soak" "--quick"
+    summary
+    exit
+fi
+
+if ! cmake --list-presets=build | grep -q '"agents"'; then
+    leave_out "agents" "no preset builds them yet"
+    stage tests tests tests default -LE '^(boards|soak|arch)$'
+elif stage agents build agents; then
+    # The boards' agents exist now, so everything that runs them can run.
+    stage tests tests tests default -LE '^(boards|soak)$'
+else
+    leave_out "tests of the cross-built agents" "their build failed"
+    stage tests tests tests default -LE '^(boards|soak|arch)$'
+fi
+
+if stage build-asan build asan; then
+    stage asan tests asan asan -L '^(unit|integration|cli|fuzz)$'
+    stage clang-tidy sh tests/checks/tidy.sh build/asan
+    unchecked=$(grep -c '^skipped: ' build/asan/tidy.log)
+    [ "$unchecked" = 0 ] || leave_out "clang-tidy of $unchecked files" "no time left; named above"
+else
+    leave_out "tests under AddressSanitizer and UBSan, clang-tidy" "the build with clang failed"
+fi
+
+if stage build-fuzz build fuzz fuzz_targets; then
+    stage fuzzing tests fuzzing fuzz -L fuzzing
+else
+    leave_out "fuzzing" "its build failed"
+fi
+
+stage boards tests boards default -L '^boards$'
+stage soak tests soak default -L '^soak$'
+summary

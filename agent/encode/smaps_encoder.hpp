@@ -1,0 +1,52 @@
+// smaps texts of one sweep after the other → the coded part of each sweep's body, lossless and small.
+// Mirrors host/decode/smaps_rebuilder; what both do alike is in protocol/coder. Format: PROTOCOL.md, section 7.
+#pragma once
+
+#include "agent/encode/body_output.hpp"
+#include "protocol/protocol.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace agent::encode {
+
+/// Knows the shape of smaps text, not its meaning; text of any other shape goes through as well, less compactly.
+/// Per sweep: begin_sweep, then for each process in ascending pid order begin_process, text in any portions,
+/// end_process; then end_sweep. A process of the sweep before that is left out counts as gone.
+class SmapsEncoder {
+  public:
+    /// Fewer bytes than this cannot hold the model; with more, more processes are sent as changes only.
+    static constexpr std::size_t k_memory_bytes_min = 24 * 1024;
+
+    /// `memory` (any alignment, at least k_memory_bytes_min) is used for as long as the encoder lives; its pages are
+    /// touched only as they are needed.
+    explicit SmapsEncoder(std::span<std::uint8_t> memory);
+
+    /// A key sweep forgets everything first. `output` receives bytes until end_sweep.
+    void begin_sweep(bool key, BodyOutput& output);
+
+    void begin_process(std::uint32_t pid);
+
+    /// The text of the process, as read, in any portions.
+    void text(std::span<const std::uint8_t> portion);
+
+    /// Whatever the status, the text is what was given until now.
+    void end_process(protocol::Status status);
+
+    /// True when any text, status or process differs from the sweep before. When false, nothing was put out.
+    bool end_sweep();
+
+    /// Text hash of the board after the last sweep (PROTOCOL.md, section 8).
+    std::uint64_t text_hash() const { return board_hash_; }
+
+    /// Processes whose state did not fit; they are sent whole in every sweep until the next key sweep.
+    std::uint32_t stateless_processes() const;
+
+  private:
+    struct Parts;
+    Parts* parts_;
+    std::uint64_t board_hash_ = 0;
+};
+
+} // namespace agent::encode

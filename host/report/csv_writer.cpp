@@ -1,0 +1,57 @@
+#include "host/report/csv_writer.hpp"
+
+#include "host/report/escape.hpp"
+#include "host/report/number_text.hpp"
+
+namespace host::report {
+namespace {
+
+std::string quoted(const std::string& field) {
+    if (field.find_first_of(",\"") == std::string::npos) {
+        return field;
+    }
+    std::string out = "\"";
+    for (const char byte : field) {
+        out += byte == '"' ? "\"\"" : std::string(1, byte);
+    }
+    return out + '"';
+}
+
+std::string field_of(const Cell& cell) {
+    if (const auto* value = std::get_if<std::int64_t>(&cell)) {
+        return std::to_string(*value);
+    }
+    if (const auto* value = std::get_if<double>(&cell)) {
+        return shortest(*value);
+    }
+    if (const auto* name = std::get_if<std::string>(&cell)) {
+        return quoted(escape(*name, Escape::reversible));
+    }
+    return "n/a";
+}
+
+} // namespace
+
+std::string write_csv(std::span<const Report> reports) {
+    if (reports.empty()) {
+        return {};
+    }
+    const bool several = reports.size() > 1;
+    std::string out = several ? "board" : "";
+    for (const Column& column : reports.front().columns) {
+        out += (out.empty() ? "" : ",") + column.key;
+    }
+    out += '\n';
+    for (const Report& report : reports) {
+        for (const Row& row : report.rows) {
+            std::string line = several ? quoted(escape(report.origin.source, Escape::reversible)) : "";
+            for (std::size_t i = 0; i < row.cells.size(); ++i) {
+                line += (i == 0 && !several ? "" : ",") + field_of(row.cells[i]);
+            }
+            out += line + '\n';
+        }
+    }
+    return out;
+}
+
+} // namespace host::report

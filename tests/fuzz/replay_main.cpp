@@ -18,7 +18,8 @@ constexpr std::size_t k_cut_bytes_max = 2048; ///< longer inputs are cut at so m
 void run(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);
     const std::vector<char> text{std::istreambuf_iterator<char>(input), {}};
-    const std::vector<std::uint8_t> bytes(text.begin(), text.end()); // its exact size, so that a sanitizer sees one byte more
+    const std::vector<std::uint8_t> bytes(text.begin(),
+                                          text.end()); // its exact size, so that a sanitizer sees one byte more
     const std::size_t step = bytes.size() / k_cut_bytes_max + 1;
     for (std::size_t size = 0; size < bytes.size(); size += step) {
         const std::vector<std::uint8_t> cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));

@@ -40,6 +40,14 @@ struct ProcessInfo {
     std::vector<StackPointer> stack_pointers;
 };
 
+/// What differs from the sweep before, told by whoever keeps the board current; sums follow it.
+struct Changes {
+    bool all = true;                     ///< new, VMAs came, went or moved, or simply not known which
+    std::vector<std::uint32_t> mappings; ///< indices whose numbers or flags differ; only when not `all`
+
+    bool none() const { return !all && mappings.empty(); }
+};
+
 struct Process {
     Pid pid = 0;
     ProcessInfo info;
@@ -47,6 +55,7 @@ struct Process {
     Snapshot snapshot;
     std::map<std::uint8_t, std::string> other_texts; ///< protocol::FileKind -> text, e.g. smaps_rollup, maps
     bool changed = true;                             ///< its text differs from the sweep before
+    Changes changes;                                 ///< in detail; `changes.none()` when not `changed`
 
     /// Base name of the executable, else of argv[0], else comm; what --name matches.
     std::string program() const;

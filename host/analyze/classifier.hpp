@@ -1,0 +1,30 @@
+// VMA → class of memory, by one rule table, first match wins (classifier.cpp). A pure function of a process's VMAs and
+// of what is known of its threads; numbers other than Size and KernelPageSize play no part, so a class holds as long as
+// the VMA, its neighbours and the threads stay.
+#pragma once
+
+#include "host/analyze/memory_class.hpp"
+#include "host/model/board.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace host::analyze {
+
+/// What one VMA was found to be.
+struct Classified {
+    MemoryClass memory_class = MemoryClass::unknown;
+    std::string_view rule; ///< why, for people; static storage
+    const model::File* owner =
+        nullptr;              ///< the file it belongs to: its own, or for .bss that of the segment below; null: none
+    std::uint32_t stacks = 0; ///< thread stacks in it; more than 1 where the kernel merged neighbours
+};
+
+/// One entry per mapping of the process's snapshot, in the same order.
+std::vector<Classified> classify(const model::Process& process);
+
+/// The same into a vector that is reused; its old contents are gone.
+void classify(const model::Process& process, std::vector<Classified>& result);
+
+} // namespace host::analyze

@@ -1,0 +1,174 @@
+#include "host/analyze/stack_finder.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace host::analyze {
+namespace {
+
+constexpr std::uint64_t k_kib = 1024;
+constexpr std::uint64_t k_default_limit_bytes = 8192 * k_kib; // what nearly every system sets
+constexpr std::uint64_t k_smallest_stack_bytes = 8 * k_kib;
+constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
+
+/// .bss, not a stack, even when a thread's own stack is a variable in it.
+bool above_data(const Area& area) {
+    return area.below != nullptr && area.below->name == NameKind::file && area.below->writable() &&
+           !area.below->shared();
+}
+
+std::uint64_t guard_bytes(const Area& area) {
+    return area.below != nullptr && area.below->guard() ? area.below->bytes() : 0;
+}
+
+/// Sizes that C libraries choose when a program asks for none: musl 80 or 128 KiB (and its TLS), uClibc and glibc
+/// without a limit 2 MiB.
+bool is_libc_default(std::uint64_t bytes, std::uint64_t guard) {
+    const std::uint64_t kib = bytes / k_kib;
+    return (kib >= 80 && kib <= 96) || (kib >= 128 && kib <= 144) || bytes == 2048 * k_kib ||
+           bytes + guard == 2048 * k_kib;
+}
+
+class StackFinder {
+  public:
+    StackFinder(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence)
+        : info_(process.info), pid_(process.pid), list_(list), evidence_(evidence),
+          limit_bytes_(info_.stack_unlimited ? 0 : info_.stack_limit_bytes.value_or(k_default_limit_bytes)),
+          room_(info_.threads ? *info_.threads - std::min(*info_.threads, 1U) : k_no_limit) {}
+
+    void run() {
+        take_named();
+        take_stack_pointers();
+        take_grows_down();
+        const std::uint64_t neighbour_flags = model::flag_bit("nh");
+        const std::uint64_t guard_flags = model::flag_bit("gu");
+        take("flags gu nh",
+             [&](const Area& area) { return area.flag(guard_flags) && area.flag(neighbour_flags) ? merged(area) : 0; });
+        take("guard below, size is the stack limit",
+             [&](const Area& area) { return guard_bytes(area) != 0 && area.bytes() == limit_bytes_ ? 1U : 0U; });
+        take("guard below, together the stack limit", [&](const Area& area) {
+            return guard_bytes(area) != 0 && area.bytes() + guard_bytes(area) == limit_bytes_ ? 1U : 0U;
+        });
+        take("guard below, flag nh",
+             [&](const Area& area) { return guard_bytes(area) != 0 && area.flag(neighbour_flags) ? 1U : 0U; });
+        take("flag nh, size a multiple of the stack limit", [&](const Area& area) {
+            const bool fits = limit_bytes_ != 0 && area.bytes() % limit_bytes_ == 0;
+            return area.flag(neighbour_flags) && fits ? merged(area) : 0;
+        });
+        take("guard below, a C library's default size", [&](const Area& area) {
+            return guard_bytes(area) != 0 && is_libc_default(area.bytes(), guard_bytes(area)) ? 1U : 0U;
+        });
+        take_leftover();
+    }
+
+  private:
+    /// Stacks in an area that may hold several neighbours: the kernel merges them when no guard VMA lies between.
+    std::uint32_t merged(const Area& area) const {
+        const std::uint64_t one = limit_bytes_ != 0 ? limit_bytes_ : 2048 * k_kib;
+        return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((area.bytes() + one / 2) / one, 1, 65536));
+    }
+
+    bool candidate(std::size_t index) const {
+        const Area& area = list_.areas[index];
+        return evidence_[index].rule.empty() && area.plain() && area.bytes() >= k_smallest_stack_bytes &&
+               !above_data(area);
+    }
+
+    void accept(std::size_t index, std::string_view rule, std::uint32_t stacks) {
+        evidence_[index] = {rule, stacks, false};
+        room_ -= room_ == k_no_limit ? 0 : std::min(room_, stacks);
+    }
+
+    /// Names are believed without being counted against the number of threads, but leave less room for guesses.
+    void take_named() {
+        for (const Area& area : list_.areas) {
+            const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
+            if ((numbered || area.name == NameKind::thread_stack) && !area.no_access() && room_ != k_no_limit) {
+                room_ -= std::min(room_, 1U);
+            }
+        }
+    }
+
+    void take_stack_pointers() {
+        for (const model::StackPointer& pointer : info_.stack_pointers) {
+            const auto holds = [&](const Area& area) {
+                return area.mapping->start <= pointer.address && pointer.address < area.mapping->end;
+            };
+            const auto found = std::find_if(list_.areas.begin(), list_.areas.end(), holds);
+            const auto index = static_cast<std::size_t>(found - list_.areas.begin());
+            if (found == list_.areas.end() || !found->plain() || above_data(*found)) {
+                continue;
+            }
+            if (pointer.tid == pid_) {
+                evidence_[index] = {"stack pointer of the main thread", 0, true};
+            } else {
+                accept(index, "stack pointer", evidence_[index].stacks + 1);
+            }
+        }
+    }
+
+    /// The main stack has no name in the view of a thread and on some old kernels; it is the highest that grows down.
+    void take_grows_down() {
+        const std::uint64_t grows_down = model::flag_bit("gd");
+        bool main_known = list_.has_main_stack || std::any_of(evidence_.begin(), evidence_.end(),
+                                                              [](const StackEvidence& e) { return e.main_stack; });
+        for (std::size_t i = list_.areas.size(); i-- > 0;) {
+            if (!candidate(i) || !list_.areas[i].flag(grows_down)) {
+                continue;
+            }
+            if (main_known) {
+                accept(i, "flag gd", 1);
+            } else {
+                evidence_[i] = {"flag gd", 0, true};
+                main_known = true;
+            }
+        }
+    }
+
+    /// Accepts candidates of which `count` is not 0 while there is room for more stacks.
+    template <typename Count>
+    void take(std::string_view rule, Count count) {
+        for (std::size_t i = 0; i < list_.areas.size() && room_ > 0; ++i) {
+            const std::uint32_t stacks = candidate(i) ? count(list_.areas[i]) : 0;
+            if (stacks != 0) {
+                accept(i, rule, std::min(stacks, room_));
+            }
+        }
+    }
+
+    /// Threads may choose any size. When no more guarded areas are left than threads without a stack, they are theirs.
+    void take_leftover() {
+        if (room_ == k_no_limit || room_ == 0) {
+            return;
+        }
+        const auto guarded = [&](std::size_t i) { return candidate(i) && guard_bytes(list_.areas[i]) != 0; };
+        std::uint32_t count = 0;
+        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
+            count += guarded(i) ? 1 : 0;
+        }
+        if (count > room_) {
+            return;
+        }
+        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
+            if (guarded(i)) {
+                accept(i, "guard below, as many as threads are left", 1);
+            }
+        }
+    }
+
+    const model::ProcessInfo& info_;
+    model::Pid pid_;
+    const AreaList& list_;
+    std::vector<StackEvidence>& evidence_;
+    std::uint64_t limit_bytes_; ///< 0: unlimited
+    std::uint32_t room_;        ///< thread stacks that may still be found
+};
+
+} // namespace
+
+void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence) {
+    evidence.assign(list.areas.size(), StackEvidence{});
+    StackFinder(process, list, evidence).run();
+}
+
+} // namespace host::analyze

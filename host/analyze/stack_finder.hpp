@@ -1,0 +1,22 @@
+// Which VMAs are stacks although no name says so. Evidence from strong to weak: a thread's stack pointer, VmFlags, a
+// guard VMA below with a size that fits. There are never more thread stacks than threads less one.
+#pragma once
+
+#include "host/analyze/area.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace host::analyze {
+
+struct StackEvidence {
+    std::string_view rule;    ///< empty: no stack
+    std::uint32_t stacks = 0; ///< thread stacks in the VMA
+    bool main_stack = false;
+};
+
+/// One entry per area.
+void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence);
+
+} // namespace host::analyze

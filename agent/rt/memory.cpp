@@ -1,0 +1,68 @@
+// What GCC and clang call behind our back even in freestanding code, and std::string_view by builtin. Linked into the
+// product only. The empty assembly keeps the compiler from turning a loop into a call of itself.
+#include <cstddef>
+
+extern "C" {
+
+[[gnu::used]] void* memcpy(void* to, const void* from, std::size_t size) {
+    auto* out = static_cast<unsigned char*>(to);
+    const auto* in = static_cast<const unsigned char*>(from);
+    // Words where both are aligned alike: copies of whole buffers are on the hot path.
+    constexpr std::size_t k_word = sizeof(unsigned long);
+    if (((reinterpret_cast<std::size_t>(out) | reinterpret_cast<std::size_t>(in)) & (k_word - 1)) == 0) {
+        for (; size >= k_word; size -= k_word, out += k_word, in += k_word) {
+            using Word [[gnu::may_alias]] = unsigned long;
+            *reinterpret_cast<Word*>(out) = *reinterpret_cast<const Word*>(in);
+            asm volatile("" ::: "memory");
+        }
+    }
+    for (; size != 0; --size) {
+        *out++ = *in++;
+        asm volatile("" ::: "memory");
+    }
+    return to;
+}
+
+[[gnu::used]] void* memmove(void* to, const void* from, std::size_t size) {
+    auto* out = static_cast<unsigned char*>(to);
+    const auto* in = static_cast<const unsigned char*>(from);
+    if (out <= in) {
+        return memcpy(to, from, size);
+    }
+    for (; size != 0; --size) {
+        out[size - 1] = in[size - 1];
+        asm volatile("" ::: "memory");
+    }
+    return to;
+}
+
+[[gnu::used]] void* memset(void* to, int value, std::size_t size) {
+    auto* out = static_cast<unsigned char*>(to);
+    for (; size != 0; --size) {
+        *out++ = static_cast<unsigned char>(value);
+        asm volatile("" ::: "memory");
+    }
+    return to;
+}
+
+[[gnu::used]] int memcmp(const void* left, const void* right, std::size_t size) {
+    const auto* a = static_cast<const unsigned char*>(left);
+    const auto* b = static_cast<const unsigned char*>(right);
+    for (; size != 0 && *a == *b; --size) {
+        ++a;
+        ++b;
+    }
+    return size != 0 ? *a - *b : 0;
+}
+
+[[gnu::used]] void* memchr(const void* bytes, int wanted, std::size_t size) {
+    const auto* at = static_cast<const unsigned char*>(bytes);
+    for (; size != 0; --size, ++at) {
+        if (*at == static_cast<unsigned char>(wanted)) {
+            return const_cast<unsigned char*>(at);
+        }
+    }
+    return nullptr;
+}
+
+} // extern "C"

@@ -1,0 +1,76 @@
+// 32-bit ARM, EABI: system calls. Serves armv5te (ARM code) and armv7 (Thumb-2).
+//
+//   trap       svc 0
+//   number     r7
+//   arguments  r0 r1 r2 r3 r4 r5
+//   result     r0; -1 … -4095 is an errno
+//   lost       nothing else
+//   numbers    arch/arm/tools/syscall.tbl
+//
+// r7 is also clang's frame register in Thumb code, so there it is swapped in for the one instruction.
+#pragma once
+
+namespace agent::sys::arch {
+
+#if defined(__thumb__)
+inline constexpr char k_cpu[] = "armv7";
+#else
+inline constexpr char k_cpu[] = "arm";
+#endif
+inline constexpr bool k_poll_is_ppoll = false;
+inline constexpr bool k_open_is_openat = false;
+inline constexpr bool k_sockets_by_socketcall = false;
+inline constexpr bool k_time64_fallback = true;
+inline constexpr unsigned k_dirent_name_at = 19;
+
+template <long number>
+inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+    register long r0 asm("r0") = a;
+    register long r1 asm("r1") = b;
+    register long r2 asm("r2") = c;
+    register long r3 asm("r3") = d;
+    register long r4 asm("r4") = e;
+#if defined(__clang__) && defined(__thumb__)
+    register long r12 asm("r12") = number;
+    asm volatile("mov r5, r7\n\tmov r7, r12\n\tsvc 0\n\tmov r7, r5"
+                 : "+r"(r0)
+                 : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r12)
+                 : "r5", "memory");
+#else
+    register long r7 asm("r7") = number;
+    asm volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r7) : "memory");
+#endif
+    return r0;
+}
+
+struct Number {
+    enum : long {
+        exit = 1,
+        read = 3,
+        write = 4,
+        open = 5,
+        close = 6,
+        brk = 45,
+        ioctl = 54,
+        readlink = 85,
+        setpriority = 97,
+        uname = 122,
+        poll = 168,
+        rt_sigaction = 174,
+        rt_sigprocmask = 175,
+        rt_sigpending = 176,
+        getdents = 217,
+        clock_gettime = 263,
+        socket = 281,
+        bind = 282,
+        connect = 283,
+        listen = 284,
+        accept = 285,
+        getsockname = 286,
+        setsockopt = 294,
+        signalfd4 = 355,
+        clock_gettime64 = 403,
+    };
+};
+
+} // namespace agent::sys::arch

@@ -293,6 +293,9 @@ Result<Command> parse_options(std::span<const char* const> arguments) {
         return Command{{}, std::string(k_help)};
     } catch (const CLI::ExtrasError&) {
         return usage(app.remaining().empty() ? "" : app.remaining().front(), "no such option");
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string_view what = error.what(); // "--option: 1 required TEXT missing"
+        return usage(std::string(what.substr(0, what.find(':'))), "its value is missing");
     } catch (const CLI::ParseError& error) {
         return from_cli(error);
     }

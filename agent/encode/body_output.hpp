@@ -1,4 +1,5 @@
-// The door through which the body of a sweep leaves: SmapsEncoder and the records fill it, SweepWriter cuts it into frames.
+// The door through which the body of a sweep leaves: SmapsEncoder and the records fill it, SweepWriter cuts it into
+// frames.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,1 @@
+host-analyze 4294967296

@@ -1,0 +1,1 @@
+host-analyze --serial /dev/ttyS0 --serial /dev/ttyS1

@@ -1,0 +1,1 @@
+host-analyze --proc=/proc --replay run.smaps

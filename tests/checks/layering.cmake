@@ -8,16 +8,16 @@ set(plain "<(cstdint|cstddef|span|array|string_view|bit|limits|type_traits|conce
 set(values "<(algorithm|any|array|bit|bitset|cassert|cctype|charconv|climits|cmath|compare|concepts|cstddef|cstdint|cstdlib|cstring|deque|functional|initializer_list|iterator|limits|list|map|memory|numbers|numeric|optional|queue|set|span|stdexcept|string|string_view|system_error|tuple|type_traits|unordered_map|unordered_set|utility|variant|vector)>")
 set(any_std "<[a-z_0-9]+>")
 
-# room | allowed                              (<cstdio> in report/ is for snprintf)
+# room | allowed        (<cstdio> in report/ is for snprintf; agent/options.hpp is plain data: which processes, which address)
 set(rooms
     "protocol/|${plain}|\"protocol/"
     "agent/|${plain}|\"(agent|protocol)/"
     "agent/text.|${plain}|\"agent/text.hpp\""
     "agent/sys/|${plain}|\"agent/(sys/|text.hpp)"
     "agent/sys/arch/|${plain}|\"agent/sys/arch/"
-    "agent/sources/|${plain}|\"(agent/(sources|sys|text|rt)|protocol/)"
+    "agent/sources/|${plain}|\"(agent/(sources|sys|text|options)|protocol/)"
     "agent/encode/|${plain}|\"(agent/(encode|text)|protocol/)"
-    "agent/transport/|${plain}|\"agent/(transport|sys|text)"
+    "agent/transport/|${plain}|\"agent/(transport|sys|text|options)"
     "agent/rt/|${plain}|\"agent/rt/"
     "host/base/|${any_std}|<boost/(system/result|assert/source_location).hpp>|<boost/[a-z_/]*source_location.hpp>|\"host/base/"
     "host/model/|${values}|\"host/(base|model)/"

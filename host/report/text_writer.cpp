@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 namespace host::report {
 namespace {
@@ -15,8 +15,9 @@ constexpr std::int64_t k_bytes_per_kib = 1024;
 
 std::string fixed(double value, int decimals) {
     std::array<char, 400> text{}; // the largest double has 309 digits
-    const int length = std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-    return {text.data(), static_cast<std::size_t>(length)};
+    const auto result =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals);
+    return {text.data(), result.ptr};
 }
 
 std::string size_text(std::int64_t kib, SizeUnit unit) {

@@ -1,0 +1,67 @@
+#include "host/analyze/picture.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace host::analyze {
+namespace {
+
+/// Names are compared by the address of their file where there is one: interned, so equal files are the same object.
+using PartKey = std::tuple<MemoryClass, Segment, const model::File*>;
+
+const model::File* naming_file(const model::Mapping& mapping, const Classified& classified) {
+    const bool owned = classified.owner != nullptr && !classified.owner->name.empty();
+    return owned ? classified.owner : mapping.file;
+}
+
+} // namespace
+
+std::optional<std::uint64_t> Picture::meminfo(std::string_view key) const {
+    const auto found =
+        std::find_if(meminfo_kb.begin(), meminfo_kb.end(), [&](const auto& line) { return line.first == key; });
+    return found == meminfo_kb.end() ? std::nullopt : std::optional(found->second);
+}
+
+ProcessPicture picture_of(const model::Process& process, const Filter& filter) {
+    ProcessPicture picture{process.pid, process.info, process.program(), process.status, {}, {}};
+    picture.info.stack_pointers.clear();
+    const std::vector<Classified> classified = classify(process);
+    std::map<PartKey, std::size_t> index;
+    for (std::size_t i = 0; i < classified.size(); ++i) {
+        const model::Mapping& mapping = process.snapshot.mappings[i];
+        if (!filter.accepts(mapping, classified[i])) {
+            continue;
+        }
+        const Segment segment = segment_of(mapping, classified[i]);
+        const PartKey key{classified[i].memory_class, segment, naming_file(mapping, classified[i])};
+        const auto [it, is_new] = index.try_emplace(key, picture.parts.size());
+        if (is_new) {
+            picture.parts.push_back({classified[i].memory_class, segment, classified[i].owner != nullptr,
+                                     mapping_name(mapping, classified[i]), Totals{}});
+        }
+        picture.parts[it->second].totals.add(mapping);
+        picture.totals.thread_stacks += classified[i].stacks;
+    }
+    for (const Part& part : picture.parts) {
+        picture.totals.all += part.totals;
+        picture.totals[part.memory_class] += part.totals;
+    }
+    return picture;
+}
+
+Picture picture_of(const model::Board& board, const Filter& filter) {
+    Picture picture{board.source, board.agent, board.sweep.time_us, {}, board.meminfo_kb};
+    for (const auto& [pid, process] : board.processes) {
+        if (!filter.accepts(process)) {
+            continue;
+        }
+        ProcessPicture one = picture_of(process, filter);
+        if (one.readable() || !has_memory(process)) {
+            picture.processes.push_back(std::move(one));
+        }
+    }
+    return picture;
+}
+
+} // namespace host::analyze

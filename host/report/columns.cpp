@@ -1,0 +1,111 @@
+#include "host/report/columns.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace host::report {
+
+using analyze::Measure;
+using model::Field;
+
+MeasureColumns::MeasureColumns(std::initializer_list<std::string_view> shown) {
+    for (const std::string_view key : shown) {
+        const Measure* measure = analyze::find_measure(key);
+        assert(measure != nullptr);
+        shown_.push_back(measure);
+    }
+    for (const Measure& measure : analyze::measures()) {
+        if (std::find(shown_.begin(), shown_.end(), &measure) == shown_.end()) {
+            details_.push_back(&measure);
+        }
+    }
+}
+
+void MeasureColumns::add_columns(Report& report) const {
+    for (const auto* list : {&shown_, &details_}) {
+        for (const Measure* measure : *list) {
+            report.columns.push_back({.key = std::string(measure->key),
+                                      .title = std::string(measure->title),
+                                      .unit = Unit::kb,
+                                      .detail = list == &details_,
+                                      .summed = true});
+        }
+    }
+}
+
+void MeasureColumns::add_cells(Row& row, const analyze::Totals& totals) const {
+    for (const auto* list : {&shown_, &details_}) {
+        for (const Measure* measure : *list) {
+            row.cells.push_back(integer_or(measure->of(totals), k_not_printed));
+        }
+    }
+}
+
+void MeasureColumns::add_unknown(Row& row, std::string_view reason) const {
+    row.cells.insert(row.cells.end(), shown_.size() + details_.size(), Unknown{std::string(reason)});
+}
+
+Column name_column(std::string key, std::string title) {
+    return {.key = std::move(key), .title = std::move(title), .text = true};
+}
+
+Column number_column(std::string key, std::string title) {
+    return {.key = std::move(key), .title = std::move(title)};
+}
+
+Column size_column(std::string key, std::string title) {
+    return {.key = std::move(key), .title = std::move(title), .unit = Unit::kb, .summed = true};
+}
+
+Column detail(Column column) {
+    column.detail = true;
+    return column;
+}
+
+Cell command_cell(const model::ProcessInfo& info) {
+    if (!info.cmdline) {
+        return Unknown{"command line not sent"};
+    }
+    std::string command = *info.cmdline;
+    command.erase(command.find_last_not_of('\0') + 1);
+    std::replace(command.begin(), command.end(), '\0', ' ');
+    return command;
+}
+
+Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users) {
+    return info.uid ? Cell{users.name(*info.uid)} : Cell{Unknown{"owner not sent"}};
+}
+
+std::string_view reason_of(const analyze::ProcessPicture& process) {
+    return process.status == model::Status::ok ? "no mappings" : model::status_reason(process.status);
+}
+
+void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report) {
+    if (filter.picks_pids()) {
+        return;
+    }
+    const auto empty = [](const analyze::ProcessPicture& process) {
+        return !process.readable() && process.status == model::Status::empty;
+    };
+    if (const auto count = std::erase_if(picture.processes, empty); count != 0) {
+        report.notes.push_back(std::to_string(count) +
+                               (count == 1 ? " kernel thread or zombie is" : " kernel threads or zombies are") +
+                               " left out: no memory of their own.");
+    }
+}
+
+void note_unreadable(const analyze::Picture& picture, Report& report) {
+    const auto count = std::count_if(picture.processes.begin(), picture.processes.end(), [](const auto& process) {
+        return !process.readable() && process.status != model::Status::empty;
+    });
+    if (count != 0) {
+        report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +
+                               " could not be read and " + (count == 1 ? "is" : "are") + " missing in the sums.");
+    }
+}
+
+bool costs_more(const analyze::Totals& a, const analyze::Totals& b) {
+    return std::pair(a[Field::pss], a[Field::rss]) > std::pair(b[Field::pss], b[Field::rss]);
+}
+
+} // namespace host::report

@@ -1,0 +1,75 @@
+// processes: the columns of smem and procrank, one row per process, the most expensive first.
+#include "host/report/columns.hpp"
+#include "host/report/reports.hpp"
+
+#include <algorithm>
+
+namespace host::report {
+namespace {
+
+using analyze::MemoryClass;
+
+const MeasureColumns& measure_columns() {
+    static const MeasureColumns columns{"swap", "uss", "pss", "rss", "size"};
+    return columns;
+}
+
+/// Resident memory of two classes, as the columns of the summary report have it.
+Cell resident(const analyze::ProcessTotals& totals, MemoryClass first, MemoryClass second) {
+    const auto a = totals[first][model::Field::rss];
+    const auto b = totals[second][model::Field::rss];
+    return a && b ? integer(*a + *b) : Cell{Unknown{std::string(k_not_printed)}};
+}
+
+void add_columns(Report& report) {
+    report.columns = {number_column("pid", "PID"), name_column("user", "User"), name_column("program", "Program")};
+    measure_columns().add_columns(report);
+    report.columns.push_back(size_column("heap_kb", "Heap"));
+    report.columns.push_back(size_column("stack_kb", "Stack"));
+    report.columns.push_back(number_column("threads", "Threads"));
+    report.columns.push_back(number_column("oom_score", "OOM"));
+    report.columns.push_back(detail(number_column("thread_stacks", "Thread stacks")));
+    report.columns.push_back(detail(number_column("parent", "Parent")));
+    report.columns.push_back(detail(number_column("uid", "UID")));
+    report.columns.push_back(detail(name_column("command", "Command")));
+}
+
+Row row_of(const analyze::ProcessPicture& process, const analyze::UserNames& users) {
+    const model::ProcessInfo& info = process.info;
+    Row row{{integer(process.pid), user_cell(info, users), process.program}, {}};
+    if (process.readable()) {
+        measure_columns().add_cells(row, process.totals.all);
+        row.cells.push_back(resident(process.totals, MemoryClass::heap, MemoryClass::other_anonymous));
+        row.cells.push_back(resident(process.totals, MemoryClass::main_stack, MemoryClass::thread_stack));
+    } else {
+        measure_columns().add_unknown(row, reason_of(process));
+        row.cells.insert(row.cells.end(), 2, Unknown{std::string(reason_of(process))});
+    }
+    row.cells.push_back(integer_or(info.threads, "not sent"));
+    row.cells.push_back(info.oom_score ? Cell{std::int64_t{*info.oom_score}} : Cell{Unknown{"not sent"}});
+    row.cells.push_back(process.readable() ? integer(process.totals.thread_stacks)
+                                           : Cell{Unknown{std::string(reason_of(process))}});
+    row.cells.push_back(integer_or(info.parent, "not sent"));
+    row.cells.push_back(integer_or(info.uid, "not sent"));
+    row.cells.push_back(command_cell(info));
+    return row;
+}
+
+} // namespace
+
+Report build_processes(const Context& context) {
+    Report report{"processes", origin_of(context.board), {}, {}, {}, {}};
+    add_columns(report);
+    analyze::Picture picture = analyze::picture_of(context.board, context.filter);
+    leave_out_empty(picture, context.filter, report);
+    std::stable_sort(picture.processes.begin(), picture.processes.end(), [](const auto& a, const auto& b) {
+        return a.readable() != b.readable() ? a.readable() : costs_more(a.totals.all, b.totals.all);
+    });
+    for (const analyze::ProcessPicture& process : picture.processes) {
+        report.rows.push_back(row_of(process, context.users));
+    }
+    add_totals(report);
+    return report;
+}
+
+} // namespace host::report

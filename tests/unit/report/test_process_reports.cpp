@@ -1,0 +1,121 @@
+#include "sample_board.hpp"
+
+#include "host/report/text_writer.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace host::report;
+using host::analyze::Filter;
+using host::analyze::FilterText;
+using host::analyze::UserNames;
+
+namespace {
+
+struct Scene {
+    Scene() { sample::fill(builder); }
+
+    std::string text(Report (*build)(const Context&), const FilterText& which = {}) const {
+        const auto filter = Filter::from(which, users);
+        REQUIRE(filter.has_value());
+        return write_text(build({builder.board, *filter, users}));
+    }
+
+    test::BoardBuilder builder;
+    UserNames users{"root:x:0:0::/:/bin/sh\ncam:x:1000:1000::/:/bin/sh\n"};
+};
+
+} // namespace
+
+TEST_CASE("processes: the columns of smem, the unreadable last with a reason, kernel threads left out") {
+    CHECK(Scene().text(build_processes) == R"(processes of board:7000 at 1.0 s, sizes in kB
+PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
+ 21  cam    app         8  236  302  368  1360   200     12        1    0
+ 20  cam    app         8  136  202  268  1360   100     12        1    0
+  1  root   init        0    4    4    4     8     0      0        1    0
+ 30  root   vault     n/a  n/a  n/a  n/a   n/a   n/a    n/a        1    0
+-------------------------------------------------------------------------
+     total             16  376  508  640  2728   300     24
+1 kernel thread or zombie is left out: no memory of their own.
+The totals leave out what is n/a: up to 1 of 4 rows.
+n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
+)");
+}
+
+TEST_CASE("processes: of --map and --class only what they choose is counted") {
+    CHECK(Scene().text(build_processes, {.classes = {"heap"}}) == R"(processes of board:7000 at 1.0 s, sizes in kB
+PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
+ 21  cam    app         8  200  200  200  1024   200      0        1    0
+ 20  cam    app         8  100  100  100  1024   100      0        1    0
+ 30  root   vault     n/a  n/a  n/a  n/a   n/a   n/a    n/a        1    0
+-------------------------------------------------------------------------
+     total             16  300  300  300  2048   300      0
+1 kernel thread or zombie is left out: no memory of their own.
+The totals leave out what is n/a: up to 1 of 3 rows.
+n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
+)");
+    CHECK(Scene().text(build_processes, {.names = {"a*"}, .maps = {"libx*"}}) == R"(processes of board:7000 at 1.0 s, sizes in kB
+PID  User   Program  Swap  USS  PSS  RSS  VSZ  Heap  Stack  Threads  OOM
+ 20  cam    app         0   24   58   92  108     0      0        1    0
+ 21  cam    app         0   24   58   92  108     0      0        1    0
+------------------------------------------------------------------------
+     total              0   48  116  184  216     0      0
+)");
+}
+
+TEST_CASE("programs: private memory summed, shared part added, instances merged") {
+    CHECK(Scene().text(build_programs) == R"(programs of board:7000 at 1.0 s, sizes in kB
+Program  Processes  Private  + shared  = RAM  Swap  USS  PSS  RSS   VSZ
+app              2      372       132    504    16  372  504  636  2720
+init             1        4         0      4     0    4    4    4     8
+vault            0      n/a       n/a    n/a   n/a  n/a  n/a  n/a   n/a
+-----------------------------------------------------------------------
+total            3      376       132    508    16  376  508  640  2728
+1 kernel thread or zombie is left out: no memory of their own.
+The totals leave out what is n/a: up to 1 of 3 rows.
+1 process could not be read and is missing in the sums.
+n/a: private_kb, shared_part_kb, ram_kb, swap_kb, uss_kb, pss_kb, rss_kb, size_kb: no permission (1 row)
+)");
+}
+
+TEST_CASE("users: by name where passwd has one") {
+    CHECK(Scene().text(build_users) == R"(users of board:7000 at 1.0 s, sizes in kB
+User   Processes  Swap  USS  PSS  RSS   VSZ
+cam            2    16  372  504  636  2720
+root           1     0    4    4    4     8
+-------------------------------------------
+total          3    16  376  508  640  2728
+1 kernel thread or zombie is left out: no memory of their own.
+1 process could not be read and is missing in the sums.
+)");
+}
+
+TEST_CASE("tree: children under their parents, their memory counted once") {
+    CHECK(Scene().text(build_tree) == R"(tree of board:7000 at 1.0 s, sizes in kB
+PID  USS  PSS  RSS  Processes  Sum USS  Sum PSS  Sum swap  Program
+  1    4    4    4          3      376      508        16  init
+ 20  136  202  268          2      372      504        16    app
+ 21  236  302  368          1      236      302         8      app
+ 30  n/a  n/a  n/a          1      n/a      n/a       n/a  vault
+------------------------------------------------------------------
+     376  508  640                                         total
+1 kernel thread or zombie is left out: no memory of their own.
+The totals leave out what is n/a: up to 1 of 4 rows.
+n/a: uss_kb, pss_kb, rss_kb: no permission (1 row)
+n/a: subtree_uss_kb, subtree_pss_kb, subtree_swap_kb: 1 of its processes unreadable (1 row)
+)");
+}
+
+TEST_CASE("classes: every VMA in one class, sums as the kernel's") {
+    CHECK(Scene().text(build_classes) == R"(classes of board:7000 at 1.0 s, sizes in kB
+Class          Mappings  Processes   VSZ  RSS  PSS  USS  Shared dirty  Private dirty  Swap
+main_stack            2          2   264   24   24   24             0             24     0
+heap                  2          2  2048  300  300  300             0            300    16
+code                  5          3   264  188   96    4             0              0     0
+ro_data               4          2    48   32   24   16             0             16     0
+rw_data               4          2    40   32   32   32             0             32     0
+shared_memory         2          2    64   64   32    0            64              0     0
+------------------------------------------------------------------------------------------
+total                19             2728  640  508  376            64            372    16
+1 process could not be read and is missing in the sums.
+)");
+}

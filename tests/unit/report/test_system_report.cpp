@@ -1,0 +1,58 @@
+#include "sample_board.hpp"
+
+#include "host/report/text_writer.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace host::report;
+
+TEST_CASE("system: the parts of MemTotal, with what smaps cannot see") {
+    test::BoardBuilder builder;
+    sample::fill(builder);
+    builder.board.agent.kernel_release = "5.10.0";
+    builder.board.meminfo_kb = {
+        {"MemTotal", 64000},  {"MemFree", 20000},    {"MemAvailable", 30000}, {"Buffers", 1000}, {"Cached", 12000},
+        {"AnonPages", 6000},  {"Mapped", 5000},      {"Shmem", 2000},         {"Slab", 8000},    {"SReclaimable", 3000},
+        {"KernelStack", 400}, {"PageTables", 300},   {"VmallocUsed", 1000},   {"Percpu", 200},   {"CmaTotal", 16000},
+        {"CmaFree", 15000},   {"HugePages_Total", 0}};
+    const host::analyze::UserNames users;
+    const host::analyze::Filter filter;
+    CHECK(write_text(build_system({builder.board, filter, users})) == R"(system of board:7000 at 1.0 s, sizes in kB
+Area                                     Size      %  Reckoned from
+all of it                               64000  100.0  MemTotal
+free                                    20000   31.2  MemFree
+page cache of files                     10000   15.6  Cached - Shmem
+  mapped by processes                    3000    4.7  Mapped - Shmem, or more
+block device buffers                     1000    1.6  Buffers
+anonymous memory of processes            6000    9.4  AnonPages
+  in the processes read, by PSS           372    0.6  sum of PSS, no more than Anonymous
+shared memory and tmpfs                  2000    3.1  Shmem
+  mapped by the processes read, by PSS     32    0.1  PSS of class shared memory
+  mapped by no process read              1968    3.1  Shmem - the line above
+slab                                     8000   12.5  Slab
+  reclaimable                            3000    4.7  SReclaimable
+page tables                               300    0.5  PageTables
+kernel stacks                             400    0.6  KernelStack
+per-CPU memory                            200    0.3  Percpu
+vmalloc, kernel stacks aside              600    0.9  VmallocUsed - KernelStack
+huge pages (hugetlb pool)                   0    0.0  HugePages_Total x Hugepagesize
+zram                                      n/a    n/a  zsmalloc pages
+rest, not accounted for                 15500   24.2  MemTotal - all lines above
+  available without swapping            30000   46.9  MemAvailable
+  used of the CMA area (counted above)   1000    1.6  CmaTotal - CmaFree
+1 process could not be read and is missing in the sums.
+n/a: size_kb, percent: not in meminfo; in the rest (1 row)
+)");
+}
+
+TEST_CASE("system: without meminfo everything is n/a") {
+    test::BoardBuilder builder;
+    sample::fill(builder);
+    const host::analyze::UserNames users;
+    const host::analyze::Filter filter;
+    for (const Row& row : build_system({builder.board, filter, users}).rows) {
+        CAPTURE(std::get<std::string>(row.cells[0]));
+        const bool by_pss = std::get<std::string>(row.cells[0]).find("read, by PSS") != std::string::npos;
+        CHECK(std::holds_alternative<Unknown>(row.cells[1]) != by_pss);
+    }
+}

@@ -1,15 +1,16 @@
-// The board's first process: brings a bare kernel up to where programs can run, then does what the test on the first UART asks.
-// One line in, one line out, so that a test never has to guess when something has happened:
+// The board's first process: brings a bare kernel up to where programs can run, then does what the test on the first
+// UART asks. One line in, one line out, so that a test never has to guess when something has happened:
 //
 //     run PROGRAM WORD...     = PID                started; its output goes to this UART too
 //     tell PID WORD...        = ok                 the words, as one line, on the standard input of PID
 //     signal PID WHAT         = ok                 WHAT: stop, continue, end; their numbers differ by CPU
 //     cat PATH                = bytes N            then the N bytes, as read
 //     pids                    = PID PID...         every process there is
-//     shell TTY PROGRAM       = PID                PROGRAM with TTY as its controlling terminal, settings as a login leaves them
+//     shell TTY PROGRAM       = PID                PROGRAM with TTY as its controlling terminal, settings as a login
+//     leaves them
 //
-// `= error TEXT` answers what failed. In between come the programs' own lines, and of init: `! ready …`, `! exit PID STATUS`
-// (wait status, decimal) and `! stop PID`.
+// `= error TEXT` answers what failed. In between come the programs' own lines, and of init: `! ready …`, `! exit PID
+// STATUS` (wait status, decimal) and `! stop PID`.
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -51,17 +52,20 @@ struct Words {
 };
 
 std::array<Child, k_children_max> children;
-int child_changed[2];  // SIGCHLD writes to it, so that poll sees what a signal alone could slip past
+int child_changed[2]; // SIGCHLD writes to it, so that poll sees what a signal alone could slip past
 
 /// One line in one write: lines of several processes do not mix.
 template <typename... T>
 void say(const char* format, T... values) {
     std::array<char, k_line_bytes> line;
     const int length = std::snprintf(line.data(), line.size(), format, values...);
-    if (length > 0) (void)!write(STDOUT_FILENO, line.data(), static_cast<std::size_t>(length));
+    if (length > 0)
+        (void)!write(STDOUT_FILENO, line.data(), static_cast<std::size_t>(length));
 }
 
-void say_error(const char* what) { say("= error %s: %s\n", what, std::strerror(errno)); }
+void say_error(const char* what) {
+    say("= error %s: %s\n", what, std::strerror(errno));
+}
 
 Words split(char* line) {
     Words words;
@@ -71,7 +75,8 @@ Words split(char* line) {
 }
 
 void mount_all() {
-    for (const char* dir : {"/proc", "/sys", "/dev", "/tmp"}) mkdir(dir, 0755);
+    for (const char* dir : {"/proc", "/sys", "/dev", "/tmp"})
+        mkdir(dir, 0755);
     mount("proc", "/proc", "proc", 0, nullptr);
     mount("sysfs", "/sys", "sysfs", 0, nullptr);
     mount("dev", "/dev", "devtmpfs", 0, nullptr);
@@ -81,26 +86,31 @@ void mount_all() {
 /// The console as a transparent line: what a program writes is what arrives.
 void open_console() {
     const int console = open("/dev/console", O_RDWR | O_NOCTTY);
-    if (console < 0) return;
+    if (console < 0)
+        return;
     termios raw{};
     tcgetattr(console, &raw);
     cfmakeraw(&raw);
     tcsetattr(console, TCSANOW, &raw);
-    for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(console, fd);
-    if (console > STDERR_FILENO) close(console);
+    for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        dup2(console, fd);
+    if (console > STDERR_FILENO)
+        close(console);
 }
 
 /// Loads the files that /modules lists, in its order.
 void load_modules() {
     FILE* list = std::fopen("/modules", "r");
-    if (!list) return;
+    if (!list)
+        return;
     std::array<char, k_line_bytes> line;
     while (std::fgets(line.data(), line.size(), list)) {
         line[std::strcspn(line.data(), "\n")] = 0;
         const int module = open(line.data(), O_RDONLY | O_CLOEXEC);
         if (module < 0 || syscall(SYS_finit_module, module, "", 0) < 0)
             say("! module %s: %s\n", line.data(), std::strerror(errno));
-        if (module >= 0) close(module);
+        if (module >= 0)
+            close(module);
     }
     std::fclose(list);
 }
@@ -110,7 +120,8 @@ bool interface_there(int sock, const char* name) {
     ifreq request{};
     std::strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     for (int tries = 0; tries < 100; ++tries) {
-        if (ioctl(sock, SIOCGIFFLAGS, &request) == 0) return true;
+        if (ioctl(sock, SIOCGIFFLAGS, &request) == 0)
+            return true;
         usleep(50'000);
     }
     return false;
@@ -127,19 +138,24 @@ bool bring_up(int sock, const char* name, const char* address) {
     ifreq request{};
     std::strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     set_address(request, address);
-    if (ioctl(sock, SIOCSIFADDR, &request) < 0) return false;
+    if (ioctl(sock, SIOCSIFADDR, &request) < 0)
+        return false;
     set_address(request, "255.255.255.0");
-    if (ioctl(sock, SIOCSIFNETMASK, &request) < 0) return false;
+    if (ioctl(sock, SIOCSIFNETMASK, &request) < 0)
+        return false;
     request.ifr_flags = IFF_UP | IFF_RUNNING;
     return ioctl(sock, SIOCSIFFLAGS, &request) == 0;
 }
 
-/// The addresses of the emulator's built-in network; NET in the environment (from the kernel's command line) names the card.
+/// The addresses of the emulator's built-in network; NET in the environment (from the kernel's command line) names the
+/// card.
 const char* bring_network_up() {
     const char* card = std::getenv("NET");
-    if (!card) return "none";
+    if (!card)
+        return "none";
     const int sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (sock < 0) return "missing";
+    if (sock < 0)
+        return "missing";
     bring_up(sock, "lo", "127.0.0.1");
     const bool up = interface_there(sock, card) && bring_up(sock, card, "10.0.2.15");
     close(sock);
@@ -148,7 +164,8 @@ const char* bring_network_up() {
 
 Child* find_child(pid_t pid) {
     for (Child& child : children)
-        if (child.pid == pid) return &child;
+        if (child.pid == pid)
+            return &child;
     return nullptr;
 }
 
@@ -164,9 +181,11 @@ void run(Words& words) {
     std::memmove(words.at.data(), words.at.data() + 1, words.count * sizeof(char*));
     int input[2];
     Child* const slot = find_child(0);
-    if (!words.at[0] || !slot || pipe2(input, O_CLOEXEC) < 0) return say_error("run");
+    if (!words.at[0] || !slot || pipe2(input, O_CLOEXEC) < 0)
+        return say_error("run");
     const pid_t pid = fork();
-    if (pid < 0) return say_error("run");
+    if (pid < 0)
+        return say_error("run");
     if (pid == 0) {
         dup2(input[0], STDIN_FILENO);
         become(words);
@@ -189,19 +208,24 @@ void set_login_mode(int terminal) {
 
 void shell(Words& words) {
     Child* const slot = find_child(0);
-    if (words.count < 3 || !slot) return say_error("shell");
+    if (words.count < 3 || !slot)
+        return say_error("shell");
     const char* const tty = words.at[1];
     std::memmove(words.at.data(), words.at.data() + 2, (words.count - 1) * sizeof(char*));
     const pid_t pid = fork();
-    if (pid < 0) return say_error("shell");
+    if (pid < 0)
+        return say_error("shell");
     if (pid == 0) {
         setsid();
         const int terminal = open(tty, O_RDWR);
-        if (terminal < 0) _exit(126);
+        if (terminal < 0)
+            _exit(126);
         ioctl(terminal, TIOCSCTTY, 0);
         set_login_mode(terminal);
-        for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(terminal, fd);
-        if (terminal > STDERR_FILENO) close(terminal);
+        for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+            dup2(terminal, fd);
+        if (terminal > STDERR_FILENO)
+            close(terminal);
         become(words);
     }
     *slot = {pid, -1};
@@ -210,32 +234,39 @@ void shell(Words& words) {
 
 void tell(const Words& words) {
     Child* const child = words.count > 2 ? find_child(std::atoi(words.at[1])) : nullptr;
-    if (!child || child->input < 0) return say_error("tell");
+    if (!child || child->input < 0)
+        return say_error("tell");
     std::array<char, k_line_bytes> line{};
     for (std::size_t i = 2; i < words.count; ++i) {
-        if (i > 2) std::strcat(line.data(), " ");
+        if (i > 2)
+            std::strcat(line.data(), " ");
         std::strcat(line.data(), words.at[i]);
     }
     std::strcat(line.data(), "\n");
-    if (write(child->input, line.data(), std::strlen(line.data())) < 0) return say_error("tell");
+    if (write(child->input, line.data(), std::strlen(line.data())) < 0)
+        return say_error("tell");
     say("= ok\n");
 }
 
 int signal_number(const char* what) {
-    if (std::strcmp(what, "stop") == 0) return SIGSTOP;
-    if (std::strcmp(what, "continue") == 0) return SIGCONT;
+    if (std::strcmp(what, "stop") == 0)
+        return SIGSTOP;
+    if (std::strcmp(what, "continue") == 0)
+        return SIGCONT;
     return std::strcmp(what, "end") == 0 ? SIGKILL : -1;
 }
 
 void send_signal(const Words& words) {
-    if (words.count < 3 || kill(std::atoi(words.at[1]), signal_number(words.at[2])) < 0) return say_error("signal");
+    if (words.count < 3 || kill(std::atoi(words.at[1]), signal_number(words.at[2])) < 0)
+        return say_error("signal");
     say("= ok\n");
 }
 
 void write_all(const char* bytes, std::size_t size) {
     while (size > 0) {
         const ssize_t done = write(STDOUT_FILENO, bytes, size);
-        if (done < 0 && errno != EINTR) return;
+        if (done < 0 && errno != EINTR)
+            return;
         if (done > 0) {
             bytes += done;
             size -= static_cast<std::size_t>(done);
@@ -246,13 +277,16 @@ void write_all(const char* bytes, std::size_t size) {
 /// Files of /proc have no size: all is read first, a page per read as the kernel gives it.
 void cat(const char* path) {
     const int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    if (fd < 0) return say_error(path ? path : "cat");
+    if (fd < 0)
+        return say_error(path ? path : "cat");
     static char content[4 << 20];
     std::size_t size = 0;
     while (size < sizeof content) {
         const ssize_t got = read(fd, content + size, sizeof content - size);
-        if (got == 0 || (got < 0 && errno != EINTR)) break;
-        if (got > 0) size += static_cast<std::size_t>(got);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            break;
+        if (got > 0)
+            size += static_cast<std::size_t>(got);
     }
     close(fd);
     say("= bytes %zu\n", size);
@@ -261,7 +295,8 @@ void cat(const char* path) {
 
 void pids() {
     DIR* const dir = opendir("/proc");
-    if (!dir) return say_error("/proc");
+    if (!dir)
+        return say_error("/proc");
     std::array<char, k_line_bytes * 4> line;
     std::size_t used = 1;
     line[0] = '=';
@@ -275,15 +310,22 @@ void pids() {
 
 void obey(char* line) {
     Words words = split(line);
-    if (words.count == 0) return;
+    if (words.count == 0)
+        return;
     const auto is = [&](const char* name) { return std::strcmp(words.at[0], name) == 0; };
     errno = EINVAL;
-    if (is("run")) return run(words);
-    if (is("tell")) return tell(words);
-    if (is("signal")) return send_signal(words);
-    if (is("cat")) return cat(words.at[1]);
-    if (is("pids")) return pids();
-    if (is("shell")) return shell(words);
+    if (is("run"))
+        return run(words);
+    if (is("tell"))
+        return tell(words);
+    if (is("signal"))
+        return send_signal(words);
+    if (is("cat"))
+        return cat(words.at[1]);
+    if (is("pids"))
+        return pids();
+    if (is("shell"))
+        return shell(words);
     say_error(words.at[0]);
 }
 
@@ -297,7 +339,8 @@ void reap() {
             continue;
         }
         if (Child* const child = find_child(pid)) {
-            if (child->input >= 0) close(child->input);
+            if (child->input >= 0)
+                close(child->input);
             *child = {};
         }
         say("! exit %d %d\n", static_cast<int>(pid), status);
@@ -305,7 +348,8 @@ void reap() {
 }
 
 void watch_children() {
-    if (pipe2(child_changed, O_CLOEXEC | O_NONBLOCK) < 0) say_error("pipe");
+    if (pipe2(child_changed, O_CLOEXEC | O_NONBLOCK) < 0)
+        say_error("pipe");
     std::signal(SIGPIPE, SIG_IGN);
     struct sigaction action {};
     action.sa_handler = [](int) { (void)!write(child_changed[1], "", 1); };
@@ -318,13 +362,18 @@ void watch_children() {
     std::size_t used = 0;
     pollfd ready[2] = {{STDIN_FILENO, POLLIN, 0}, {child_changed[0], POLLIN, 0}};
     for (;;) {
-        if (poll(ready, 2, -1) < 0) continue;
-        if (ready[1].revents) reap();
-        if (!ready[0].revents) continue;
+        if (poll(ready, 2, -1) < 0)
+            continue;
+        if (ready[1].revents)
+            reap();
+        if (!ready[0].revents)
+            continue;
         char byte = 0;
-        if (read(STDIN_FILENO, &byte, 1) != 1) continue;
+        if (read(STDIN_FILENO, &byte, 1) != 1)
+            continue;
         if (byte != '\n') {
-            if (used + 1 < sizeof line) line[used++] = byte;
+            if (used + 1 < sizeof line)
+                line[used++] = byte;
             continue;
         }
         line[used] = 0;
@@ -333,7 +382,7 @@ void watch_children() {
     }
 }
 
-}  // namespace
+} // namespace
 
 int main() {
     mount_all();
@@ -341,7 +390,7 @@ int main() {
     load_modules();
     const char* const network = bring_network_up();
     constexpr int k_set_console_level = 8;
-    klogctl(k_set_console_level, nullptr, 1);  // from here on the line is ours
+    klogctl(k_set_console_level, nullptr, 1); // from here on the line is ours
     watch_children();
     utsname kernel{};
     uname(&kernel);

@@ -1,12 +1,14 @@
-// A process of known memory shape, to be measured. It says what it is on standard output and changes when told on standard input:
+// A process of known memory shape, to be measured. It says what it is on standard output and changes when told on
+// standard input:
 //
 //     workload [heap_kb=N] [anonymous_kb=N] [shared_kb=N] [threads=N] [stack_kb=N] [vmas=N]
 //
-//     grow N      N kB more heap, every page written         fork        a copy of itself, which writes to the whole heap
-//     vmas N      N more small mappings                      exit N      ends with that code
+//     grow N      N kB more heap, every page written         fork        a copy of itself, which writes to the whole
+//     heap vmas N      N more small mappings                      exit N      ends with that code
 //
-// After start and after each command: `workload pid=N … ` with every number it knows of itself. Sizes are kB, multiples of the
-// page; threads do not count the first. Nothing here waits on a futex: there are kernels without the old call for it.
+// After start and after each command: `workload pid=N … ` with every number it knows of itself. Sizes are kB, multiples
+// of the page; threads do not count the first. Nothing here waits on a futex: there are kernels without the old call
+// for it.
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -62,7 +64,8 @@ void touch(void* memory, std::size_t bytes) {
 void grow_heap(long kb) {
     const std::size_t bytes = static_cast<std::size_t>(kb) * k_kb;
     void* const memory = sbrk(static_cast<std::intptr_t>(bytes));
-    if (memory == reinterpret_cast<void*>(-1)) give_up("sbrk");
+    if (memory == reinterpret_cast<void*>(-1))
+        give_up("sbrk");
     touch(memory, bytes);
 }
 
@@ -71,18 +74,22 @@ void map_anonymous(long kb) {
     const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     const std::size_t bytes = static_cast<std::size_t>(kb) * k_kb;
     void* const around = mmap(nullptr, bytes + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (around == MAP_FAILED) give_up("mmap");
+    if (around == MAP_FAILED)
+        give_up("mmap");
     void* const memory = static_cast<char*>(around) + page;
-    if (mprotect(memory, bytes, PROT_READ | PROT_WRITE) < 0) give_up("mprotect");
+    if (mprotect(memory, bytes, PROT_READ | PROT_WRITE) < 0)
+        give_up("mprotect");
     touch(memory, bytes);
 }
 
 void map_shared(long kb) {
     const std::size_t bytes = static_cast<std::size_t>(kb) * k_kb;
     const int fd = static_cast<int>(syscall(SYS_memfd_create, "workload", 0));
-    if (fd < 0 || ftruncate(fd, static_cast<off_t>(bytes)) < 0) give_up("memfd");
+    if (fd < 0 || ftruncate(fd, static_cast<off_t>(bytes)) < 0)
+        give_up("memfd");
     void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (memory == MAP_FAILED) give_up("mmap");
+    if (memory == MAP_FAILED)
+        give_up("mmap");
     touch(memory, bytes);
 }
 
@@ -92,49 +99,62 @@ void map_many(long count) {
     for (long i = 0; i < count; ++i) {
         const int protection = i % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
         void* const memory = mmap(nullptr, 2 * page, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (memory == MAP_FAILED) give_up("mmap");
-        if (i % 2 == 0) touch(memory, page);
+        if (memory == MAP_FAILED)
+            give_up("mmap");
+        if (i % 2 == 0)
+            touch(memory, page);
     }
     shape.vmas += count;
 }
 
 void* sit_in_thread(void*) {
     (void)!write(thread_ready[1], "", 1);
-    for (;;) pause();
+    for (;;)
+        pause();
 }
 
 void start_threads() {
-    if (pipe(thread_ready) < 0) give_up("pipe");
+    if (pipe(thread_ready) < 0)
+        give_up("pipe");
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, static_cast<std::size_t>(shape.stack_kb) * k_kb);
     for (long i = 0; i < shape.threads; ++i) {
         pthread_t thread;
         char byte = 0;
-        if (pthread_create(&thread, &attributes, sit_in_thread, nullptr) != 0) give_up("thread");
-        if (read(thread_ready[0], &byte, 1) != 1) give_up("thread");
+        if (pthread_create(&thread, &attributes, sit_in_thread, nullptr) != 0)
+            give_up("thread");
+        if (read(thread_ready[0], &byte, 1) != 1)
+            give_up("thread");
     }
 }
 
 /// The copy has one thread, and the heap it has written to is its own. It says so and waits to be ended.
 void fork_copy() {
     const pid_t pid = fork();
-    if (pid < 0) give_up("fork");
-    if (pid > 0) return;
+    if (pid < 0)
+        give_up("fork");
+    if (pid > 0)
+        return;
     shape.threads = 0;
     const std::size_t bytes = static_cast<std::size_t>(shape.heap_kb) * k_kb;
     touch(static_cast<char*>(sbrk(0)) - bytes, bytes);
     say();
-    for (;;) pause();
+    for (;;)
+        pause();
 }
 
 void obey(const char* line) {
     char word[16];
     long number = 0;
-    if (std::sscanf(line, "%15s %ld", word, &number) < 1) return;
-    if (std::strcmp(word, "exit") == 0) std::_Exit(static_cast<int>(number));
-    if (std::strcmp(word, "fork") == 0) return fork_copy();
-    if (std::strcmp(word, "vmas") == 0) map_many(number);
+    if (std::sscanf(line, "%15s %ld", word, &number) < 1)
+        return;
+    if (std::strcmp(word, "exit") == 0)
+        std::_Exit(static_cast<int>(number));
+    if (std::strcmp(word, "fork") == 0)
+        return fork_copy();
+    if (std::strcmp(word, "vmas") == 0)
+        map_many(number);
     if (std::strcmp(word, "grow") == 0) {
         grow_heap(number);
         shape.heap_kb += number;
@@ -145,14 +165,16 @@ void obey(const char* line) {
 void take(const char* word) {
     char name[16];
     long number = 0;
-    if (std::sscanf(word, "%15[a-z_]=%ld", name, &number) != 2) return;
+    if (std::sscanf(word, "%15[a-z_]=%ld", name, &number) != 2)
+        return;
     const struct {
         const char* name;
         long& value;
     } known[] = {{"heap_kb", shape.heap_kb}, {"anonymous_kb", shape.anonymous_kb}, {"shared_kb", shape.shared_kb},
                  {"threads", shape.threads}, {"stack_kb", shape.stack_kb},         {"vmas", shape.vmas}};
     for (const auto& entry : known)
-        if (std::strcmp(entry.name, name) == 0) entry.value = number;
+        if (std::strcmp(entry.name, name) == 0)
+            entry.value = number;
 }
 
 /// One read is one command: whoever tells waits for the answer before it tells more.
@@ -160,20 +182,25 @@ void serve() {
     char line[128];
     for (;;) {
         const ssize_t got = read(STDIN_FILENO, line, sizeof line - 1);
-        if (got == 0) pause();
-        if (got <= 0) continue;
+        if (got == 0)
+            pause();
+        if (got <= 0)
+            continue;
         line[got] = 0;
         obey(line);
     }
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char** words) {
-    for (int i = 1; i < count; ++i) take(words[i]);
+    for (int i = 1; i < count; ++i)
+        take(words[i]);
     grow_heap(shape.heap_kb);
-    if (shape.anonymous_kb > 0) map_anonymous(shape.anonymous_kb);
-    if (shape.shared_kb > 0) map_shared(shape.shared_kb);
+    if (shape.anonymous_kb > 0)
+        map_anonymous(shape.anonymous_kb);
+    if (shape.shared_kb > 0)
+        map_shared(shape.shared_kb);
     start_threads();
     const long vmas = shape.vmas;
     shape.vmas = 0;

@@ -25,7 +25,7 @@ set(rooms
     "host/analyze/|${values}|\"host/(base|model|analyze)/"
     "host/report/|${values}|<cstdio>|\"host/(base|model|analyze|report)/"
     "host/report/json_writer|${values}|<nlohmann/json.hpp>|\"host/(base|model|analyze|report)/"
-    "host/store/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|\"(host/(base|store)|protocol|agent/encode)/"
+    "host/store/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|\"(host/(base|model|store)|protocol|agent/encode)/"
     "host/transport/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|<boost/asio[a-z_/]*.hpp>|<boost/system/[a-z_]+.hpp>|\"host/(base|transport)/"
     "host/serve/|${any_std}|<boost/asio[a-z_/]*.hpp>|\"host/(base|serve|transport)/"
     "host/options|${any_std}|<CLI/[A-Za-z_]+.hpp>|\"host/"

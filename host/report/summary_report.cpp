@@ -1,0 +1,99 @@
+// The summary as a Report: one row per process, its classes in the row.
+#include "host/report/summary.hpp"
+
+#include <array>
+
+namespace host::report {
+namespace {
+
+using analyze::MemoryClass;
+using analyze::ProcessTotals;
+using analyze::Totals;
+using model::Field;
+
+constexpr std::string_view k_not_printed = "not printed by this kernel";
+
+// What a row and each of its classes say, besides uss_kb.
+constexpr std::array k_fields{
+    Field::size,           Field::rss,           Field::pss,  Field::shared_clean, Field::shared_dirty,
+    Field::private_clean,  Field::private_dirty, Field::swap, Field::anonymous,    Field::shared_hugetlb,
+    Field::private_hugetlb};
+
+std::string_view key_of(Field field) {
+    return model::k_field_names[static_cast<std::size_t>(field)].snake;
+}
+
+std::string_view title_of(Field field) {
+    return model::k_field_names[static_cast<std::size_t>(field)].key;
+}
+
+std::vector<Column> columns() {
+    std::vector<Column> columns{{"pid", "PID", Unit::none, false, false, false},
+                                {"program", "Program", Unit::none, true, false, false}};
+    for (const Field field : k_fields) {
+        columns.push_back({std::string(key_of(field)), std::string(title_of(field)), Unit::kb, false, false, true});
+    }
+    columns.push_back({"uss_kb", "Uss", Unit::kb, false, false, true});
+    columns.push_back({"heap_kb", "Heap", Unit::kb, false, false, true});
+    columns.push_back({"stack_kb", "Stack", Unit::kb, false, false, true});
+    columns.push_back({"threads", "Threads", Unit::none, false, false, true});
+    return columns;
+}
+
+std::vector<std::pair<std::string, Cell>> measures(const Totals& totals) {
+    std::vector<std::pair<std::string, Cell>> cells;
+    for (const Field field : k_fields) {
+        cells.emplace_back(key_of(field), integer_or(totals[field], k_not_printed));
+    }
+    cells.emplace_back("uss_kb", integer_or(totals.uss_kb(), k_not_printed));
+    cells.emplace_back("mappings", integer(totals.mappings()));
+    return cells;
+}
+
+/// Resident kB of two classes together.
+Cell resident(const ProcessTotals& totals, MemoryClass one, MemoryClass other, std::string_view reason) {
+    const auto first = totals[one][Field::rss];
+    const auto second = totals[other][Field::rss];
+    return integer_or(first && second ? std::optional(*first + *second) : std::nullopt, reason);
+}
+
+Row row_of(const model::Process& process) {
+    const bool known = analyze::has_memory(process);
+    const ProcessTotals totals = known ? analyze::total(process) : ProcessTotals{};
+    const bool classes_known = known && totals[MemoryClass::unknown].mappings() == 0;
+    const std::string_view reason = known ? k_not_printed : model::status_reason(process.status);
+    Row row;
+    row.cells = {integer(process.pid), process.program()};
+    for (const Field field : k_fields) {
+        row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
+    }
+    row.cells.push_back(integer_or(known ? totals.all.uss_kb() : std::nullopt, reason));
+    const Cell no_class = Unknown{std::string(model::status_reason(process.status))};
+    row.cells.push_back(classes_known ? resident(totals, MemoryClass::heap, MemoryClass::other_anonymous, reason)
+                                      : no_class);
+    row.cells.push_back(classes_known ? resident(totals, MemoryClass::main_stack, MemoryClass::thread_stack, reason)
+                                      : no_class);
+    row.cells.push_back(integer_or(process.info.threads, "stat and status not read"));
+    for (std::size_t i = 0; classes_known && i < analyze::k_class_count; ++i) {
+        const auto memory_class = static_cast<MemoryClass>(i);
+        if (memory_class != MemoryClass::unknown) {
+            row.classes.emplace_back(class_name(memory_class).snake, measures(totals[memory_class]));
+        }
+    }
+    return row;
+}
+
+} // namespace
+
+Report summary_report(const model::Board& board) {
+    Report report;
+    report.name = "summary";
+    report.origin = origin_of(board);
+    report.columns = columns();
+    for (const auto& [pid, process] : board.processes) {
+        report.rows.push_back(row_of(process));
+    }
+    return report;
+}
+
+} // namespace host::report

@@ -1,0 +1,51 @@
+#include "host/run/proc_source.hpp"
+
+#include <algorithm>
+
+namespace host::run {
+
+ProcSource::ProcSource(std::string directory, model::Board& board)
+    : tree_(std::move(directory)), board_(board), decoder_(board.names) {
+    board_.source = tree_.directory();
+}
+
+Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {
+    std::vector<model::Pid> chosen(pids.begin(), pids.end());
+    if (chosen.empty()) {
+        auto all = tree_.pids();
+        if (!all) {
+            return std::move(all).error();
+        }
+        chosen = std::move(*all);
+    }
+    board_.went.clear();
+    std::erase_if(board_.processes, [&](const auto& entry) {
+        const bool went = std::find(chosen.begin(), chosen.end(), entry.first) == chosen.end();
+        if (went) {
+            board_.went.push_back(entry.first);
+        }
+        return went;
+    });
+    for (const model::Pid pid : chosen) {
+        const model::ProcTexts texts = tree_.read(pid);
+        if (texts.status == model::Status::gone && pids.empty()) { // it ended between the listing and the reading
+            if (board_.processes.erase(pid) != 0) {
+                board_.went.push_back(pid);
+            }
+        } else {
+            decoder_.decode(texts, board_.processes[pid]);
+        }
+    }
+    board_.meminfo_text = tree_.meminfo().value_or("");
+    board_.meminfo_kb = decode::parse_meminfo(board_.meminfo_text);
+    return {};
+}
+
+void read_smaps_text(std::string_view text, model::Board& board) {
+    model::ProcTexts texts;
+    texts.smaps = text;
+    texts.status = text.empty() ? model::Status::empty : model::Status::ok;
+    decode::ProcDecoder(board.names).decode(texts, board.processes[0]);
+}
+
+} // namespace host::run

@@ -65,4 +65,12 @@ extern "C" {
     return nullptr;
 }
 
+[[gnu::used]] std::size_t strlen(const char* text) {
+    std::size_t size = 0;
+    for (; text[size] != '\0'; ++size) {
+        asm volatile("" ::: "memory");
+    }
+    return size;
+}
+
 } // extern "C"

@@ -16,7 +16,10 @@ namespace agent::sources {
 /// Builds paths below the proc root. Each answer is valid until the next call.
 class ProcPaths {
   public:
+    /// `root` must stay.
     explicit ProcPaths(std::string_view root) : root_(root) {}
+    ProcPaths(const ProcPaths&) = delete;
+    ProcPaths& operator=(const ProcPaths&) = delete;
 
     const char* root();
     const char* file(std::string_view name);

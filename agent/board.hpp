@@ -1,0 +1,55 @@
+// What is known of the board: its identity for hello, its meminfo for info records.
+#pragma once
+
+#include "agent/encode/message_writer.hpp"
+#include "agent/sources/proc_file.hpp"
+#include "agent/sys/sys.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace agent {
+
+/// What the kernel tells a program at its start (the auxiliary vector).
+struct StartFacts {
+    std::uint32_t page_bytes = 4096;
+    std::uint32_t clock_ticks = 100;
+    bool root = false;
+};
+
+/// Reads the facts behind the environment on the initial stack.
+StartFacts read_start_facts(char* const* environment);
+
+/// Owns the texts that an Identity shows.
+class Board {
+  public:
+    Board(sources::ProcPaths& paths, const StartFacts& facts);
+    const encode::Identity& identity() const { return identity_; }
+    encode::Identity& identity() { return identity_; }
+
+  private:
+    encode::Identity identity_;
+    sys::SystemName name_{};
+    std::uint8_t boot_id_[40];
+};
+
+/// Whether CAP_SYS_PTRACE is effective, from a `status` text.
+bool may_read_others(std::string_view status);
+
+/// meminfo, whole and as changes since the last time. Section 9.
+class Meminfo {
+  public:
+    explicit Meminfo(sources::ProcPaths& paths) : paths_(paths) {}
+    /// `buffer` is for reading.
+    void add_whole(encode::ValueWriter& info, std::span<std::uint8_t> buffer);
+    void add_changes(encode::ValueWriter& info, std::span<std::uint8_t> buffer);
+
+  private:
+    static constexpr std::size_t k_lines_max = 96;
+
+    sources::ProcPaths& paths_;
+    std::uint64_t numbers_[k_lines_max] = {};
+};
+
+} // namespace agent

@@ -1,0 +1,197 @@
+#include "agent/sampler.hpp"
+
+#include "protocol/bytes.hpp"
+
+namespace agent {
+
+using encode::ValueWriter;
+using protocol::FileKind;
+using protocol::RecordTag;
+using protocol::Status;
+using sources::Process;
+
+Sampler::Sampler(sources::ProcPaths& paths, Encoder& encoder, const SamplerRoom& room)
+    : paths_(paths), encoder_(encoder), reading_(room.reading), description_(room.description), table_(room.processes),
+      targets_(paths, table_, room.reading), describer_(paths, room.reading) {}
+
+bool Sampler::sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind) {
+    const bool key = kind == Kind::key;
+    out_ = &out;
+    out.begin(key);
+    write_plan(plan);
+    list_error_ = targets_.refresh();
+    write_comings_and_goings(kind);
+    if (key) {
+        write_gone_pids();
+    }
+    encoder_.begin_sweep(key, out);
+    write_texts(key);
+    encoder_.end_sweep(out);
+    return out.finish(encoder_.text_hash());
+}
+
+void Sampler::write_plan(const Pace::Plan& plan) {
+    std::uint8_t bytes[2 * protocol::k_varint_bytes_max];
+    ValueWriter value(bytes);
+    const auto write = [&](RecordTag tag) {
+        out_->record(tag, value.value());
+        value.clear();
+    };
+    if (plan.skipped != 0) {
+        value.varint(plan.skipped);
+        value.fixed(static_cast<std::uint8_t>(plan.skip_reason), 1);
+        write(RecordTag::skipped);
+    }
+    if (plan.offset_told) {
+        value.svarint(plan.offset_us);
+        write(RecordTag::offset);
+    }
+    if (plan.period_told) {
+        value.varint(plan.period_ms);
+        value.fixed(static_cast<std::uint8_t>(plan.period_reason), 1);
+        write(RecordTag::period);
+    }
+}
+
+void Sampler::write_comings_and_goings(Kind kind) {
+    const bool key = kind == Kind::key;
+    watched_ = 0;
+    for (Process& process : table_) {
+        const bool here = process.listed && process.watched;
+        if (process.announced && !here && !key) {
+            write_went(process.pid);
+        }
+        if (here && (key || process.fresh || !process.announced)) {
+            write_came(process);
+        } else if (here) {
+            write_extras(process, kind == Kind::changes_and_extras);
+        }
+        process.announced = here;
+        watched_ += here ? 1 : 0;
+        if (here && process.no_smaps) {
+            write_other_sources(process, key);
+        }
+    }
+    table_.drop_unlisted();
+}
+
+void Sampler::write_came(Process& process) {
+    ValueWriter value(description_);
+    value.varint(process.pid);
+    describer_.describe(process, value);
+    out_->record(RecordTag::came, value.value());
+    process.status = Status::ok;
+    // Kernels without smaps are known by a process that is there while its file is not.
+    process.no_smaps = !exists(process.pid, "smaps") && exists(process.pid, "stat");
+}
+
+void Sampler::write_extras(Process& process, bool all_files) {
+    ValueWriter value(description_);
+    value.varint(process.pid);
+    const std::size_t pid_bytes = value.value().size();
+    describer_.describe_changes(process, all_files, value);
+    if (value.value().size() != pid_bytes) {
+        out_->record(RecordTag::extras, value.value());
+    }
+}
+
+void Sampler::write_went(std::uint32_t pid) {
+    std::uint8_t bytes[protocol::k_varint_bytes_max];
+    ValueWriter value(bytes);
+    value.varint(pid);
+    out_->record(RecordTag::went, value.value());
+}
+
+/// Pids that were asked for and are not there: said once in each key sweep.
+void Sampler::write_gone_pids() {
+    const Selection& selection = targets_.selection();
+    for (std::size_t i = 0; i < selection.pid_count; ++i) {
+        bool here = false;
+        for (const Process& process : table_) {
+            here = here || process.pid == selection.pids[i];
+        }
+        if (!here) {
+            encode::write_status_record(*out_, selection.pids[i], Status::gone, 0);
+        }
+    }
+}
+
+bool Sampler::exists(std::uint32_t pid, std::string_view name) {
+    const sources::ProcFile file(paths_.process(pid, name));
+    return file.ok() || sources::status_of(file.error()) != Status::gone;
+}
+
+/// In place of smaps: its rollup, or else maps, statm and status.
+void Sampler::write_other_sources(Process& process, bool key) {
+    const bool rollup = exists(process.pid, "smaps_rollup");
+    const Status status = rollup ? Status::rollup : Status::fallback;
+    if (key || process.status != status) {
+        encode::write_status_record(*out_, process.pid, status, rollup ? 1 : 3);
+    }
+    if (rollup) {
+        write_file(process.pid, FileKind::smaps_rollup, "smaps_rollup");
+    } else {
+        write_file(process.pid, FileKind::maps, "maps");
+        write_file(process.pid, FileKind::statm, "statm");
+        write_file(process.pid, FileKind::status, "status");
+    }
+    process.status = status;
+}
+
+bool Sampler::write_file(std::uint32_t pid, FileKind kind, std::string_view name) {
+    sources::ProcFile file(paths_.process(pid, name));
+    for (bool more = file.ok(); more;) {
+        const sys::SysResult got = file.read(reading_);
+        more = got.ok() && got.value() != 0;
+        encode::write_text_record(*out_, pid, kind, !more, reading_.first(more ? got.count() : 0));
+    }
+    return file.ok();
+}
+
+void Sampler::write_texts(bool key) {
+    for (Process& process : table_) {
+        if (!process.watched) {
+            continue;
+        }
+        encoder_.begin_process(process.pid);
+        const Status status = process.no_smaps ? process.status : read_smaps(process);
+        encoder_.end_process(status, status == process.status && (!key || status == Status::ok || process.no_smaps));
+        process.status = status;
+    }
+}
+
+Status Sampler::read_smaps(const Process& process) {
+    if (process.kernel_thread) {
+        return Status::empty;
+    }
+    bool any = false;
+    {
+        sources::ProcFile file(paths_.process(process.pid, "smaps"));
+        if (!file.ok()) {
+            const Status status = sources::status_of(file.error());
+            return status == Status::gone && exists(process.pid, "stat") ? Status::missing : status;
+        }
+        for (;;) {
+            const sys::SysResult got = file.read(reading_);
+            if (!got.ok()) {
+                return sources::status_of(got.error());
+            }
+            if (got.value() == 0) {
+                break;
+            }
+            any = true;
+            encoder_.text(reading_.first(got.count()));
+        }
+    }
+    return any ? check_unchanged(process) : Status::empty;
+}
+
+/// Whether the text belongs to the process that was announced: it may have exec'ed, or its pid may be another's now.
+Status Sampler::check_unchanged(const Process& process) {
+    std::uint8_t line[sources::k_stat_bytes];
+    const sources::ProcessStat stat = sources::read_stat(paths_, process.pid, line);
+    const bool same = !stat.ok() || (stat.start_ticks == process.start_ticks && stat.identity == process.identity);
+    return same ? Status::ok : Status::changed;
+}
+
+} // namespace agent

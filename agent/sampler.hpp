@@ -1,0 +1,71 @@
+// One sweep: who is there, what is new about them, then the smaps of each, into one body. Drives sources → encode.
+// PROTOCOL.md, section 5.
+#pragma once
+
+#include "agent/description.hpp"
+#include "agent/encode/sweep_writer.hpp"
+#include "agent/encoder.hpp"
+#include "agent/pace.hpp"
+#include "agent/sources/targets.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace agent {
+
+/// Memory the sampler works in; all of it must stay.
+struct SamplerRoom {
+    std::span<sources::Process> processes;
+    std::span<std::uint8_t> reading;     ///< a page: what the kernel gives of smaps at a time
+    std::span<std::uint8_t> description; ///< k_description_bytes
+};
+
+class Sampler {
+  public:
+    static constexpr std::size_t k_reading_bytes = 4096;
+
+    Sampler(sources::ProcPaths& paths, Encoder& encoder, const SamplerRoom& room);
+
+    /// The views in `selection` must stay.
+    void select(const Selection& selection) { targets_.select(selection); }
+    /// Another host: it knows nothing yet.
+    void forget() { table_.clear(); }
+
+    enum class Kind { changes, changes_and_extras, key };
+    /// Makes one sweep. False when the stream is over.
+    bool sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind);
+
+    /// After a sweep: nothing is left of a selection of pids.
+    bool nothing_left() const { return targets_.selection().only_pids() && watched_ == 0; }
+    std::uint32_t watched() const { return watched_; }
+    /// Why the proc root could not be listed in the last sweep.
+    sys::Errno list_error() const { return list_error_; }
+    bool overflowed() const { return targets_.overflowed(); }
+
+  private:
+    void write_plan(const Pace::Plan& plan);
+    void write_gone_pids();
+    void write_comings_and_goings(Kind kind);
+    void write_came(sources::Process& process);
+    void write_extras(sources::Process& process, bool all_files);
+    void write_went(std::uint32_t pid);
+    void write_other_sources(sources::Process& process, bool key);
+    bool write_file(std::uint32_t pid, protocol::FileKind kind, std::string_view name);
+    bool exists(std::uint32_t pid, std::string_view name);
+    void write_texts(bool key);
+    protocol::Status read_smaps(const sources::Process& process);
+    protocol::Status check_unchanged(const sources::Process& process);
+
+    sources::ProcPaths& paths_;
+    Encoder& encoder_;
+    std::span<std::uint8_t> reading_;
+    std::span<std::uint8_t> description_;
+    sources::ProcessTable table_;
+    sources::Targets targets_;
+    Describer describer_;
+    encode::SweepWriter* out_ = nullptr;
+    std::uint32_t watched_ = 0;
+    sys::Errno list_error_ = sys::Errno::none;
+};
+
+} // namespace agent

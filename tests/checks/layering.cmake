@@ -17,7 +17,7 @@ set(rooms
     "agent/sys/arch/|${plain}|\"agent/sys/arch/"
     "agent/sources/|${plain}|\"(agent/(sources|sys|text|options)|protocol/)"
     "agent/encode/|${plain}|\"(agent/(encode|text)|protocol/)"
-    "agent/transport/|${plain}|\"agent/(transport|sys|text|options)"
+    "agent/transport/|${plain}|\"agent/(transport|sys|text|options|encode/sink)"
     "agent/rt/|${plain}|\"agent/rt/"
     "host/base/|${any_std}|<boost/(system/result|assert/source_location).hpp>|<boost/[a-z_/]*source_location.hpp>|\"host/base/"
     "host/model/|${values}|\"host/(base|model)/"

@@ -366,6 +366,7 @@ std::uint8_t* reserve(std::size_t size) {
     const unsigned long begin = (page + 15) & ~15UL;
     const unsigned long end = begin + size;
     const auto now = static_cast<unsigned long>(arch::call<Number::brk>(static_cast<long>(end)));
+    // An address is an integer to the kernel. NOLINTNEXTLINE(performance-no-int-to-ptr)
     return now < end ? nullptr : reinterpret_cast<std::uint8_t*>(begin);
 }
 

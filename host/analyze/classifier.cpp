@@ -9,7 +9,7 @@
 namespace host::analyze {
 namespace {
 
-constexpr std::uint64_t k_mib = 1024 * 1024;
+constexpr std::uint64_t k_mib = std::uint64_t{1} << 20;
 
 /// All that a rule may ask about.
 struct Question {

@@ -81,7 +81,7 @@ std::optional<std::int64_t> take_clock_us(std::string_view& text) {
     if (!minute) {
         return {};
     }
-    std::int64_t us = (*hour * 60 + *minute) * 60 * k_second_us;
+    std::int64_t us = (*hour * std::int64_t{60} + *minute) * 60 * k_second_us;
     if (take_char(text, ':')) {
         const auto second = take_digits(text, 2, 0, 60);
         if (!second) {

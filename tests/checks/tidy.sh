@@ -1,10 +1,10 @@
 #!/bin/sh
 # clang-tidy on the project's own sources: sh tests/checks/tidy.sh BUILD_DIR [SECONDS]
-# Files changed last come first. After SECONDS (default 300) no further file is begun, and those left are named as skipped.
+# Files changed last come first. After SECONDS (default 400) no further file is begun, and those left are named as skipped.
 # A file that passed is not checked again until it, a header or the rules change (stamps under BUILD_DIR/tidy).
 set -u
 build=$1
-end=$(($(date +%s) + ${2:-300}))
+end=$(($(date +%s) + ${2:-400}))
 cd "$(dirname "$0")/../.." || exit 1
 export build end
 stamps=$build/tidy

@@ -24,10 +24,18 @@ std::optional<std::uint64_t> Picture::meminfo(std::string_view key) const {
 }
 
 ProcessPicture picture_of(const model::Process& process, const Filter& filter) {
+    std::vector<Classified> classified;
+    std::vector<std::uint32_t> part_of;
+    return picture_of(process, filter, classified, part_of);
+}
+
+ProcessPicture picture_of(const model::Process& process, const Filter& filter, std::vector<Classified>& classified,
+                          std::vector<std::uint32_t>& part_of) {
     ProcessPicture picture{process.pid, process.info, process.program(), process.status, {}, {}};
     picture.info.stack_pointers.clear();
-    const std::vector<Classified> classified = classify(process);
-    std::map<PartKey, std::size_t> index;
+    classify(process, classified);
+    part_of.assign(classified.size(), k_no_part);
+    std::map<PartKey, std::uint32_t> index;
     for (std::size_t i = 0; i < classified.size(); ++i) {
         const model::Mapping& mapping = process.snapshot.mappings[i];
         if (!filter.accepts(mapping, classified[i])) {
@@ -35,11 +43,12 @@ ProcessPicture picture_of(const model::Process& process, const Filter& filter) {
         }
         const Segment segment = segment_of(mapping, classified[i]);
         const PartKey key{classified[i].memory_class, segment, naming_file(mapping, classified[i])};
-        const auto [it, is_new] = index.try_emplace(key, picture.parts.size());
+        const auto [it, is_new] = index.try_emplace(key, static_cast<std::uint32_t>(picture.parts.size()));
         if (is_new) {
             picture.parts.push_back({classified[i].memory_class, segment, classified[i].owner != nullptr,
                                      mapping_name(mapping, classified[i]), Totals{}});
         }
+        part_of[i] = it->second;
         picture.parts[it->second].totals.add(mapping);
         picture.totals.thread_stacks += classified[i].stacks;
     }

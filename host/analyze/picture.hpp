@@ -50,4 +50,10 @@ Picture picture_of(const model::Board& board, const Filter& filter);
 /// One process of it.
 ProcessPicture picture_of(const model::Process& process, const Filter& filter);
 
+inline constexpr std::uint32_t k_no_part = 0xFFFFFFFF;
+
+/// The same with what it was made from: per mapping its class, and the part it is in or k_no_part.
+ProcessPicture picture_of(const model::Process& process, const Filter& filter, std::vector<Classified>& classified,
+                          std::vector<std::uint32_t>& part_of);
+
 } // namespace host::analyze

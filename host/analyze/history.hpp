@@ -1,0 +1,111 @@
+// What every part of every process measured, over a session: the memory behind series, growth, peaks and budgets. Only
+// changes are stored, as steps; when they outgrow the limit, ended processes of a program are put together and every
+// two neighbouring slots of time become one (the later value stays). So memory is bounded and long recordings lose
+// resolution, not reach.
+#pragma once
+
+#include "host/analyze/measure.hpp"
+#include "host/analyze/running_picture.hpp"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace host::analyze {
+
+inline constexpr std::size_t k_measure_count = 24; ///< measures().size(), asserted in history.cpp
+inline constexpr std::uint64_t k_unknown_kb = std::numeric_limits<std::uint64_t>::max();
+
+/// From this slot on the measure has this value.
+struct Step {
+    std::uint32_t slot = 0;
+    std::uint64_t kb = 0; ///< or k_unknown_kb
+};
+
+/// One (class, name) of one process.
+struct PartHistory {
+    struct Change {
+        std::uint32_t slot = 0;
+        std::uint32_t measure = 0; ///< index in measures()
+        std::uint64_t kb = 0;
+    };
+    std::array<std::uint64_t, k_measure_count> last{}; ///< before the first change everything is 0
+    std::vector<Change> changes;
+};
+
+using PartName = std::pair<MemoryClass, std::string>;
+
+/// One process, or all ended ones of a program put together.
+struct ProcessHistory {
+    model::Pid pid = 0; ///< 0: ended ones put together
+    std::optional<std::uint32_t> uid;
+    std::string program;
+    std::uint32_t first_slot = 0;
+    std::uint32_t end_slot = 0; ///< the first one it is not in; of a living process meaningless
+    bool alive = true;
+    bool was_readable = false;
+    std::map<PartName, PartHistory> parts;
+};
+
+class History {
+  public:
+    static constexpr std::size_t k_changes_max = 4'000'000; ///< 16 bytes each
+    static constexpr std::size_t k_parts_max = 4096;        ///< per process; further names share one part per class
+
+    explicit History(Filter filter, std::size_t changes_max = k_changes_max)
+        : running_(std::move(filter)), changes_max_(changes_max) {}
+
+    /// Takes the board's present sweep in. Sweeps whose time does not advance are counted, not taken.
+    void add(const model::Board& board);
+
+    /// Time of each slot (of its last sweep), since the session's start; ascending.
+    const std::vector<std::int64_t>& times_us() const { return times_us_; }
+    const std::vector<ProcessHistory>& processes() const { return processes_; }
+    const RunningPicture& running() const { return running_; }
+
+    std::uint64_t sweeps_per_slot() const { return stride_; }
+    std::uint64_t sweeps_out_of_order() const { return out_of_order_; }
+    std::uint64_t sweeps() const { return sweeps_; }
+
+  private:
+    void open_slot(std::int64_t time_us);
+    void take(const ProcessPicture& picture, std::uint32_t slot);
+    ProcessHistory& history_of(const ProcessPicture& picture, std::uint32_t slot);
+    static std::map<PartName, Totals> merged_parts(const ProcessHistory& process, const ProcessPicture& picture);
+    void take_part(PartHistory& part, const Totals& totals, std::uint32_t slot);
+    void record(PartHistory& part, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
+    void end(model::Pid pid, std::uint32_t slot);
+    void shrink();
+    void join_ended();
+    void halve_time();
+    std::size_t cost() const;
+
+    RunningPicture running_;
+    std::size_t changes_max_;
+    std::size_t changes_ = 0;
+    std::uint64_t stride_ = 1;
+    std::uint64_t in_slot_ = 0; ///< sweeps in the last slot
+    std::uint64_t sweeps_ = 0;
+    std::uint64_t out_of_order_ = 0;
+    std::vector<std::int64_t> times_us_;
+    std::vector<ProcessHistory> processes_;
+    std::map<model::Pid, std::size_t> alive_; ///< index in processes_
+    std::set<model::Pid> unseen_;             ///< changed in a sweep that was not taken
+};
+
+/// A part and the process it is of.
+struct Member {
+    const ProcessHistory* process = nullptr;
+    const PartHistory* part = nullptr;
+};
+
+/// Sum of a measure over parts, as steps in ascending slots: an ended process counts nothing; while one member is
+/// unknown the sum is.
+std::vector<Step> sum_steps(const std::vector<Member>& members, std::size_t measure);
+
+} // namespace host::analyze

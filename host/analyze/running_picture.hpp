@@ -1,0 +1,60 @@
+// The pictures of a board's processes kept current from sweep to sweep at the price of what changed: sums follow single
+// mappings as long as areas stay, a process is looked at anew when they do not. Equal to picture_of() at any time
+// (tested).
+#pragma once
+
+#include "host/analyze/picture.hpp"
+
+#include <map>
+#include <vector>
+
+namespace host::analyze {
+
+class RunningPicture {
+  public:
+    explicit RunningPicture(Filter filter) : filter_(std::move(filter)) {}
+
+    /// Follows the board to its present sweep. Every sweep has to be shown, in order.
+    void update(const model::Board& board);
+
+    /// Null when the process is not there or the filter leaves it out.
+    const ProcessPicture* find(model::Pid pid) const;
+
+    /// Processes that are new or whose numbers changed in the last update, ascending.
+    const std::vector<model::Pid>& changed() const { return changed_; }
+
+    /// Processes that were there before the last update and are no more (or are others under the same pid).
+    const std::vector<model::Pid>& gone() const { return gone_; }
+
+    /// Calls `use` with every ProcessPicture, ascending pid.
+    template <typename Use>
+    void for_each(Use use) const {
+        for (const auto& [pid, followed] : processes_) {
+            if (followed.wanted) {
+                use(followed.picture);
+            }
+        }
+    }
+
+  private:
+    struct Followed {
+        bool wanted = false; ///< by the filter
+        ProcessPicture picture;
+        std::vector<model::Mapping> counted; ///< as they are in the sums
+        std::vector<Classified> classified;
+        std::vector<std::uint32_t> part_of;
+        model::ProcessInfo info; ///< as it was when they were classified
+    };
+
+    bool keep(const model::Process& process, Followed& followed);
+    void look_anew(const model::Process& process, Followed& followed) const;
+    static bool can_follow(const model::Process& process, const Followed& followed);
+    static void follow(const model::Process& process, Followed& followed);
+
+    Filter filter_;
+    std::map<model::Pid, Followed> processes_;
+    std::vector<model::Pid> changed_;
+    std::vector<model::Pid> gone_;
+};
+
+} // namespace host::analyze

@@ -24,7 +24,7 @@ test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld libzstd-d
     clang-format netcat-openbsd python3 xz-utils binutils man-db'
 cross_packages='g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu g++-mips-linux-gnu g++-mipsel-linux-gnu
     g++-mips64el-linux-gnuabi64 g++-riscv64-linux-gnu g++-powerpc-linux-gnu g++-i686-linux-gnu|g++-multilib
-    qemu-user-static qemu-system-arm qemu-system-mips'
+    qemu-user-static qemu-system-arm qemu-system-mips device-tree-compiler'
 if [ -n "$quick" ]; then
     need_packages tests/run.sh $host_packages || exit 1
 else

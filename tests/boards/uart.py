@@ -24,8 +24,10 @@ class Cable:
         tty.setraw(slave, termios.TCSANOW)
         self.device = os.ttyname(slave)
         os.close(slave)
+        os.set_blocking(self._terminal, False)
         self.baud: int | None = None  # None: as fast as it goes
-        self.from_board = 0
+        self.one_way = False  # True: nothing reaches the board
+        self.noise = b""  # goes to the program once, in the middle of what the board sends next
         self._end_read, self._end_write = os.pipe()
         self._thread = threading.Thread(target=self._carry, daemon=True)
         self._thread.start()
@@ -55,11 +57,21 @@ class Cable:
 
     def _from_board(self) -> bool:
         chunk = self._line.recv(self._chunk_bytes())
-        self.from_board += len(chunk)
+        if not chunk:
+            return False
         self._pace(len(chunk))
-        if self._somebody_there():
-            os.write(self._terminal, chunk)
-        return bool(chunk)
+        middle, noise, self.noise = len(chunk) // 2, self.noise, b""
+        chunk = chunk[:middle] + noise + chunk[middle:]
+        self._to_program(chunk)
+        return True
+
+    def _to_program(self, chunk: bytes) -> None:
+        """Waits while the program is slow; what is left when it has gone is lost, as on a real line."""
+        while chunk and self._somebody_there() and self._end_read not in select.select([self._end_read], [], [], 0)[0]:
+            try:
+                chunk = chunk[os.write(self._terminal, chunk):]
+            except BlockingIOError:
+                select.select([self._end_read], [self._terminal], [], 0.05)
 
     def _to_board(self) -> None:
         try:
@@ -67,7 +79,8 @@ class Cable:
         except OSError:  # the program has just closed the device
             return
         self._pace(len(chunk))
-        self._line.sendall(chunk)
+        if not self.one_way:
+            self._line.sendall(chunk)
 
     def _chunk_bytes(self) -> int:
         return 4096 if self.baud is None else max(1, self.baud // 1000)

@@ -1,0 +1,93 @@
+"""host-analyze on this machine: run to its end, or live while the board changes."""
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+from pathlib import Path
+from typing import Callable
+
+from machine import Failed
+
+
+class Host:
+    def __init__(self, program: Path, deadline: Callable[[], float]):
+        self._program = program
+        self._deadline = deadline  # seconds left for everything
+
+    def run(self, *words: str) -> str:
+        """What it printed; any exit but 0 is a failure."""
+        command = [str(self._program), *words]
+        try:
+            done = subprocess.run(command, text=True, capture_output=True, timeout=self._deadline())
+        except subprocess.TimeoutExpired as late:
+            raise Failed(f"{' '.join(command)}: did not end; {_text(late.stdout)}{_text(late.stderr)}") from None
+        if done.returncode != 0:
+            raise Failed(f"{' '.join(command)}: exit {done.returncode}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def report(self, name: str, *words: str) -> list[dict]:
+        """The rows of a report."""
+        return json.loads(self.run("--report", name, "--format", "json", *words))["rows"]
+
+    def live(self, *words: str) -> "Live":
+        return Live([str(self._program), *words], self._deadline)
+
+
+class Live:
+    """A session that goes on until it is left; then it is interrupted as a user would, and must end with exit 130 or 0."""
+
+    def __init__(self, command: list[str], deadline: Callable[[], float]):
+        self._command = command
+        self._deadline = deadline
+
+    def __enter__(self) -> "Live":
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._text = {"stdout": b"", "stderr": b""}
+        self._used = 0
+        return self
+
+    def __exit__(self, kind, *_) -> None:
+        self._process.send_signal(signal.SIGINT)
+        try:
+            out, err = self._process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            raise Failed(f"{' '.join(self._command)}: an interrupt did not end it") from None
+        if kind is None and self._process.returncode not in (0, 130):
+            raise Failed(f"{' '.join(self._command)}: exit {self._process.returncode}: {_text(self._text['stderr'] + err)}")
+
+    def rows_when(self, good: Callable[[list[dict]], bool]) -> list[dict]:
+        """The rows of the first sweep (ndjson) from here on for which `good` holds."""
+        while True:
+            while b"\n" not in self._text["stdout"][self._used:]:
+                self._receive()
+            end = self._text["stdout"].index(b"\n", self._used)
+            rows = json.loads(self._text["stdout"][self._used:end])["rows"]
+            self._used = end + 1
+            if good(rows):
+                return rows
+
+    def said(self, pattern: str) -> re.Match:
+        """The first match in what it says on stderr."""
+        while not (found := re.search(pattern, _text(self._text["stderr"]))):
+            self._receive()
+        return found
+
+    def _receive(self) -> None:
+        pipes = {self._process.stdout.fileno(): "stdout", self._process.stderr.fileno(): "stderr"}
+        ready, _, _ = select.select(list(pipes), [], [], max(0.0, self._deadline()))
+        got = {fd: os.read(fd, 65536) for fd in ready}
+        for fd, chunk in got.items():
+            self._text[pipes[fd]] += chunk
+        if not any(got.values()):
+            why = "has ended" if ready else "said nothing more in time"
+            tail = _text(self._text["stdout"][-600:] + self._text["stderr"][-600:])
+            raise Failed(f"{' '.join(self._command)}: {why}; last: {tail}")
+
+
+def _text(raw) -> str:
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""

@@ -219,6 +219,8 @@ void Session::warn_once() {
         transport::tell({}, "more processes than --memory has room for", "the rest are left out");
     } else if (shop_.sampler.watched() == 0 && selection.only_pids()) {
         transport::tell("--pid", "no such process");
+    } else if (shop_.sampler.watched() == 0 && selection.name_count == 0) {
+        transport::tell(shop_.options.proc_root, "no process in it", "give --proc a directory like /proc");
     } else if (shop_.sampler.watched() == 0) {
         transport::tell("--name", "no process has such a name now", "waiting for one");
     }

@@ -1,0 +1,1 @@
+smaps-agent --listen 7000 --allow everyone

@@ -1,0 +1,1 @@
+smaps-agent --connect board:7000

@@ -1,0 +1,1 @@
+smaps-agent --stdio --period

@@ -1,0 +1,1 @@
+smaps-agent --stdio --proc README.md --count 1

@@ -1,0 +1,1 @@
+smaps-agent --stdio --proc /no/such/folder --count 1

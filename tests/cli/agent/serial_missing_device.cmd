@@ -1,0 +1,1 @@
+smaps-agent --serial /dev/no-such-line

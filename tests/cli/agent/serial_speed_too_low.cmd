@@ -1,0 +1,1 @@
+smaps-agent --serial /dev/ttyS0:300

@@ -17,7 +17,7 @@ namespace agent::encode {
 class SmapsEncoder {
   public:
     /// Fewer bytes than this cannot hold the model; with more, more processes are sent as changes only.
-    static constexpr std::size_t k_memory_bytes_min = 24 * 1024;
+    static constexpr std::size_t k_memory_bytes_min = 32 * 1024;
 
     /// `memory` (any alignment, at least k_memory_bytes_min) is used for as long as the encoder lives; its pages are
     /// touched only as they are needed.
@@ -42,6 +42,9 @@ class SmapsEncoder {
 
     /// Processes whose state did not fit; they are sent whole in every sweep until the next key sweep.
     std::uint32_t stateless_processes() const;
+
+    /// There is not even room for the list of processes: the next sweep has to be a key sweep.
+    bool needs_key() const;
 
   private:
     struct Parts;

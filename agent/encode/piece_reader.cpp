@@ -1,0 +1,138 @@
+#include "agent/encode/piece_reader.hpp"
+
+namespace agent::encode {
+
+using namespace protocol::coder; // pieces are the coder's
+
+void PieceReader::reset(Schemas& schemas, NameTable& names) {
+    schemas_ = &schemas;
+    names_ = &names;
+    ready_ = false;
+}
+
+void PieceReader::begin() {
+    begin_ = size_ = 0;
+    inside_ = false;
+    piece_hash_ = protocol::PieceHash();
+    hash_ = 0;
+}
+
+std::size_t PieceReader::fill(std::span<const std::uint8_t> portion) {
+    if (begin_ != 0) {
+        size_ -= begin_;
+        for (std::size_t i = 0; i < size_; ++i) {
+            buffer_[i] = buffer_[begin_ + i];
+        }
+        begin_ = 0;
+    }
+    const std::size_t room = k_piece_bytes_max - size_;
+    const std::size_t count = portion.size() < room ? portion.size() : room;
+    for (std::size_t i = 0; i < count; ++i) {
+        buffer_[size_ + i] = portion[i];
+    }
+    size_ += count;
+    buffer_[size_] = 0; // what no line contains where a line may end too early
+    return count;
+}
+
+/// Whether a piece may end after `size` bytes: at the end of the text or where the next VMA begins.
+bool PieceReader::ends_at(std::size_t size, bool last) const {
+    const std::size_t at = begin_ + size;
+    return at == size_ ? last : buffer_[at - 1] == '\n' && protocol::TextHash::starts_piece(buffer_[at]);
+}
+
+/// Bytes of the next piece, 0 when its end is not in sight.
+std::size_t PieceReader::piece_bytes(bool last) const {
+    const std::size_t left = size_ - begin_;
+    for (std::size_t size = 1; size < left; ++size) {
+        if (ends_at(size, last)) {
+            return size;
+        }
+    }
+    return last ? left : 0;
+}
+
+bool PieceReader::next(Piece& piece, bool last) {
+    const std::size_t left = size_ - begin_;
+    if (left == 0) {
+        if (last) {
+            hash_ += piece_hash_.empty() ? 0 : piece_hash_.value();
+            piece_hash_ = protocol::PieceHash();
+        }
+        return false;
+    }
+    const std::uint8_t* const text = &buffer_[begin_];
+    if (ready_ && !inside_) {
+        std::size_t used = 0;
+        const auto outcome = tokenizer_.parse(text, left, piece, used);
+        if (outcome == Tokenizer::Outcome::done && ends_at(used, last)) {
+            piece.area.schema = static_cast<std::uint8_t>(schema_);
+            take(piece, used, true);
+            return true;
+        }
+        if (outcome != Tokenizer::Outcome::other_layout && !last && left < k_piece_bytes_max) {
+            return false;
+        }
+    }
+    std::size_t size = piece_bytes(last);
+    const bool ends = size != 0;
+    if (!ends) {
+        if (left < k_piece_bytes_max) {
+            return false;
+        }
+        size = left;
+    }
+    if (inside_ || !ends || !whole_piece(piece, size)) {
+        piece.area = Area();
+        piece.area.schema = k_literal;
+        piece.text = {text, size};
+        piece.area.hash = protocol::text_hash(text, size);
+    }
+    take(piece, size, ends);
+    return true;
+}
+
+/// Tries the known layouts, then a new one.
+bool PieceReader::whole_piece(Piece& piece, std::size_t size) {
+    for (std::uint32_t schema = 0; schema < schemas_->count; ++schema) {
+        if ((!ready_ || schema != schema_) && parse_as(schema, piece, size)) {
+            return true;
+        }
+    }
+    const std::uint32_t count = schemas_->count;
+    return count < k_schemas_max &&
+           learn_schema(&buffer_[begin_], size, count != 0 ? &schemas_->known[count - 1] : nullptr,
+                        schemas_->known[count]) &&
+           parse_as(count, piece, size);
+}
+
+bool PieceReader::parse_as(std::uint32_t schema, Piece& piece, std::size_t size) {
+    std::size_t used = 0;
+    piece.area = Area();
+    tokenizer_.use(schemas_->known[schema]);
+    ready_ = tokenizer_.parse(&buffer_[begin_], size, piece, used) == Tokenizer::Outcome::done && used == size;
+    schema_ = schema;
+    piece.area.schema = static_cast<std::uint8_t>(schema);
+    return ready_;
+}
+
+void PieceReader::find_names(Piece& piece) {
+    const bool flags = schemas_->known[piece.area.schema].flags_line;
+    piece.area.file = names_->find(piece.file);
+    piece.area.flags = flags ? names_->find(piece.flags) : std::uint16_t{0};
+}
+
+void PieceReader::take(Piece& piece, std::size_t size, bool ends) {
+    if (!piece.area.literal()) {
+        find_names(piece);
+    }
+    piece_hash_.add(&buffer_[begin_], size);
+    begin_ += size;
+    inside_ = !ends;
+    if (ends) {
+        hash_ += piece_hash_.value();
+        piece_hash_ = protocol::PieceHash();
+    }
+}
+
+} // namespace agent::encode

@@ -1,0 +1,58 @@
+// The text of a process, in portions → pieces: a VMA each where the text has the expected shape, else literal text.
+// Also takes the text hash. Literal pieces are cut to what fits the buffer.
+#pragma once
+
+#include "agent/encode/name_table.hpp"
+#include "agent/encode/tokenizer.hpp"
+#include "protocol/checksum.hpp"
+#include "protocol/coder/piece_coder.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace agent::encode {
+
+class PieceReader {
+  public:
+    /// Largest piece that is not cut; a VMA without an overlong name has 700 to 900 bytes.
+    static constexpr std::size_t k_piece_bytes_max = 2048;
+
+    /// `schemas` and `names` are what both sides know already.
+    void reset(protocol::coder::Schemas& schemas, NameTable& names);
+
+    void begin();
+
+    /// Takes what fits of `portion` and says how much that was; then call next until it answers false.
+    std::size_t fill(std::span<const std::uint8_t> portion);
+
+    /// The next piece (the same object each time), valid until the next call of anything; false: more text is needed. `last`: no more will come.
+    /// A piece of a layout not seen before has the index of the next schema, and that is ready in `schemas`.
+    bool next(protocol::coder::Piece& piece, bool last);
+
+    /// Text hash of the process, after the last piece.
+    std::uint64_t hash() const { return hash_; }
+
+  private:
+    bool parse_as(std::uint32_t schema, protocol::coder::Piece& piece, std::size_t size);
+    void take(protocol::coder::Piece& piece, std::size_t size, bool ends);
+    void find_names(protocol::coder::Piece& piece);
+    bool whole_piece(protocol::coder::Piece& piece, std::size_t size);
+    std::size_t piece_bytes(bool last) const;
+    bool ends_at(std::size_t size, bool last) const;
+
+    protocol::coder::Schemas* schemas_;
+    NameTable* names_;
+    Tokenizer tokenizer_;
+    std::uint32_t schema_ = 0;      ///< the tokenizer's
+    bool ready_ = false;            ///< the tokenizer has one
+    bool inside_ = false;           ///< of a piece that was cut
+    protocol::PieceHash piece_hash_;
+    std::uint64_t hash_ = 0;
+    std::size_t begin_ = 0;
+    std::size_t size_ = 0;
+    std::array<std::uint8_t, k_piece_bytes_max + 1> buffer_;
+};
+
+} // namespace agent::encode

@@ -1,0 +1,83 @@
+#include "agent/encode/smaps_encoder.hpp"
+
+#include "agent/encode/piece_reader.hpp"
+#include "agent/encode/sweep_coder.hpp"
+#include "protocol/checksum.hpp"
+#include "protocol/coder/trained_model.hpp"
+
+namespace agent::encode {
+
+/// Lies at the start of the memory; the packed state follows it, the names come down from the end.
+struct SmapsEncoder::Parts {
+    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end)
+        : end(memory_end), sweep(coder, names, state_begin) {}
+
+    static void* operator new(std::size_t, std::uint8_t* where) { return where; }
+
+    std::uint8_t* end;
+    protocol::coder::CoderState coder;
+    NameTable names;
+    PieceReader reader;
+    SweepCoder sweep;
+    protocol::coder::Piece piece;
+    std::uint32_t pid = 0;
+};
+
+SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory) {
+    constexpr std::uintptr_t k_alignment = alignof(Parts) > 8 ? alignof(Parts) : 8;
+    static_assert(sizeof(Parts) + 2 * k_alignment < k_memory_bytes_min);
+    const auto begin = reinterpret_cast<std::uintptr_t>(memory.data());
+    std::uint8_t* const first = memory.data() + (k_alignment - begin % k_alignment) % k_alignment;
+    std::uint8_t* const last = memory.data() + memory.size() - (begin + memory.size()) % k_alignment;
+    parts_ = new (first) Parts(first + sizeof(Parts), last);
+}
+
+void SmapsEncoder::begin_sweep(bool key, BodyOutput& output) {
+    Parts& parts = *parts_;
+    board_hash_ = 0;
+    parts.sweep.begin_sweep(key, output);
+    if (key) {
+        parts.coder.reset(protocol::coder::k_trained_model.data());
+        parts.names.reset(parts.end, parts.sweep.store().end());
+        parts.reader.reset(parts.coder.schemas, parts.names);
+    }
+}
+
+void SmapsEncoder::begin_process(std::uint32_t pid) {
+    parts_->pid = pid;
+    parts_->reader.begin();
+    parts_->sweep.begin_process(pid);
+}
+
+void SmapsEncoder::text(std::span<const std::uint8_t> portion) {
+    Parts& parts = *parts_;
+    while (!portion.empty()) {
+        portion = portion.subspan(parts.reader.fill(portion));
+        while (parts.reader.next(parts.piece, false)) {
+            parts.sweep.piece(parts.piece);
+        }
+    }
+}
+
+void SmapsEncoder::end_process(protocol::Status status) {
+    Parts& parts = *parts_;
+    while (parts.reader.next(parts.piece, true)) {
+        parts.sweep.piece(parts.piece);
+    }
+    parts.sweep.end_process(static_cast<std::uint8_t>(status));
+    board_hash_ += parts.reader.hash() * protocol::process_weight(parts.pid);
+}
+
+bool SmapsEncoder::end_sweep() {
+    return parts_->sweep.end_sweep();
+}
+
+std::uint32_t SmapsEncoder::stateless_processes() const {
+    return parts_->sweep.store().stateless_processes();
+}
+
+bool SmapsEncoder::needs_key() const {
+    return parts_->sweep.store().forgot();
+}
+
+} // namespace agent::encode

@@ -1,0 +1,81 @@
+// The packed states of all processes, one after the other in ascending pid order, rewritten in place during a sweep:
+//
+//   base ─ states of this sweep ─ write ── gap ── read ─ states of the sweep before ─ end ── free ── limit (names)
+//
+// The gap moves up as processes are rewritten and is widened when it gets narrow. When memory is short the largest
+// process loses its state and is sent whole until the next key sweep.
+#pragma once
+
+#include "agent/encode/packed_state.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace agent::encode {
+
+/// What precedes the records of a process.
+struct Block {
+    std::uint32_t pid = 0;
+    std::uint32_t bytes = 0; ///< of its records
+    std::uint8_t status = 0;
+    std::uint8_t history = 0; ///< changes in the last two sweeps that had any, newest lowest
+    bool stateless = false;
+
+    static constexpr std::size_t k_bytes = 11;
+    void store(std::uint8_t* at) const;
+    static Block load(const std::uint8_t* at);
+};
+
+class StateStore {
+  public:
+    void reset(std::uint8_t* base);
+
+    /// End of what is in use; what lies above belongs to the names, which may grow down to it.
+    std::uint8_t* const* end() const { return &end_; }
+    std::uint8_t* base() const { return base_; }
+
+    void begin_sweep() { write_ = read_ = base_; }
+    void end_sweep() { end_ = read_ = write_; }
+
+    /// The next process of the sweep before; false when there is none.
+    bool next(Block& block) const;
+    /// That process is gone.
+    void drop();
+    /// That process stays as it is.
+    void keep();
+    /// Processes below this are done.
+    std::uint8_t* write_at() const { return write_; }
+
+    /// Puts `reader` at the records of that process, without changing anything.
+    void look(const Block& old, PackedState& reader);
+    /// Begins a block in place of the next one of the sweep before (`old`), or before that. `reader` is put at the old
+    /// records. False: not even the block has room, and this process is forgotten.
+    bool open(const Block* old, PackedState& reader, const std::uint8_t* limit);
+    bool old_left(const PackedState& reader) const { return reader.at() != old_end_; }
+    /// Writes a record; a process for which there is no room has no state from now on.
+    void write(PackedState& writer, PackedState& reader, const std::uint8_t* limit, const protocol::coder::Area& area,
+               std::uint8_t history, const NameTable& names, const protocol::coder::Schemas& schemas);
+    void close(Block block);
+
+    std::uint32_t stateless_processes() const;
+    /// Some process was forgotten: only a key sweep can follow.
+    bool forgot() const { return forgot_; }
+
+  private:
+    static constexpr std::size_t k_widen_bytes = 512;
+
+    bool make_gap(std::size_t bytes, PackedState& reader, const std::uint8_t* limit);
+    bool evict(PackedState& reader);
+    std::uint8_t* largest(std::uint8_t* begin, const std::uint8_t* end, std::uint8_t* other) const;
+
+    std::uint8_t* base_ = nullptr;
+    std::uint8_t* write_ = nullptr;
+    std::uint8_t* read_ = nullptr;
+    std::uint8_t* end_ = nullptr;
+    std::uint8_t* block_ = nullptr;   ///< the open one
+    std::uint8_t* old_end_ = nullptr; ///< of its old records
+    bool stateless_ = false;          ///< the open one
+    bool forgot_ = false;
+};
+
+} // namespace agent::encode

@@ -1,0 +1,47 @@
+// The text of one process as values, kept from sweep to sweep: what smaps_rebuilder changes and prints from.
+#pragma once
+
+#include "host/model/mapping.hpp"
+#include "protocol/coder/area.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace host::decode {
+
+/// One piece: the values of a VMA, or literal text.
+struct Entry {
+    protocol::coder::Area area;
+    const model::File* file = nullptr;
+    const model::FlagSet* flags = nullptr;     ///< null when there is no VmFlags line
+    std::shared_ptr<const std::string> literal; ///< of literal pieces
+    std::uint64_t hash = 0;                     ///< of its text
+};
+
+/// A piece that changed in one of the last three sweeps in which its process did.
+struct Hot {
+    std::uint32_t index;
+    std::uint8_t history;
+};
+
+/// What became of one known piece, or a new one before it; in the order of the old text.
+struct Edit {
+    enum class Kind : std::uint8_t { insert, modify, remove };
+    Kind kind;
+    std::uint32_t index; ///< in the old text
+    Entry entry;
+};
+
+struct RebuiltText {
+    std::vector<Entry> entries;
+    std::vector<Hot> hot;    ///< ascending
+    std::uint64_t hash = 0;  ///< text hash of the process
+    std::uint8_t history = 0; ///< changes in the last two sweeps that had any
+    std::uint8_t status = 0;
+    bool literals = false; ///< some entry is literal
+    std::size_t coded_bytes = 0;
+};
+
+} // namespace host::decode

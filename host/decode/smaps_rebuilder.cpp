@@ -1,0 +1,225 @@
+#include "host/decode/smaps_rebuilder.hpp"
+
+#include "protocol/checksum.hpp"
+#include "protocol/coder/trained_model.hpp"
+
+#include <algorithm>
+
+namespace host::decode {
+
+namespace coder = protocol::coder;
+
+namespace {
+
+std::uint64_t hash_of(std::string_view text) {
+    return protocol::text_hash(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+}
+
+Error damaged(std::string what) {
+    return {"coded text", std::move(what), "waiting for a key sweep"};
+}
+
+} // namespace
+
+SmapsRebuilder::SmapsRebuilder() : coder_(std::make_unique<coder::CoderState>()) {}
+SmapsRebuilder::~SmapsRebuilder() = default;
+SmapsRebuilder::SmapsRebuilder(SmapsRebuilder&&) noexcept = default;
+SmapsRebuilder& SmapsRebuilder::operator=(SmapsRebuilder&&) noexcept = default;
+
+void SmapsRebuilder::reset() {
+    usable_ = false;
+    texts_.clear();
+    changes_.clear();
+    renderers_.clear();
+    hash_ = 0;
+}
+
+Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::span<const model::Pid> present, bool key,
+                                   model::Board& board) {
+    if (key) {
+        reset();
+        coder_->reset(coder::k_trained_model.data());
+        names_.reset(board.names);
+        usable_ = true;
+    }
+    if (!usable_) {
+        return damaged("no key sweep before");
+    }
+    usable_ = false;
+    changes_.clear();
+    std::erase_if(texts_, [&](const auto& known) {
+        return !std::binary_search(present.begin(), present.end(), known.first);
+    });
+    TextDecoder decoder(coded, *coder_, names_);
+    for (const model::Pid pid : present) {
+        model::Process& process = board.processes[pid];
+        process.pid = pid;
+        process.changed = false;
+        const auto known = texts_.find(pid);
+        RebuiltText* const old = known != texts_.end() ? &known->second : nullptr;
+        if (old != nullptr) {
+            old->coded_bytes = 0;
+        }
+        if (coded.empty() || !decoder.changed(old)) {
+            if (old == nullptr) {
+                return damaged("a process is as before, but there was none");
+            }
+            continue;
+        }
+        if (!decoder.decode(old)) {
+            return damaged("does not decode");
+        }
+        prepare_renderers();
+        changes_.push_back({.pid = pid, .structure = false, .mappings = {}});
+        update(process, texts_[pid], decoder.result());
+    }
+    hash_ = 0;
+    for (const auto& [pid, text] : texts_) {
+        hash_ += text.hash * protocol::process_weight(pid);
+    }
+    usable_ = true;
+    return {};
+}
+
+void SmapsRebuilder::prepare_renderers() {
+    while (renderers_.size() < coder_->schemas.count) {
+        renderers_.emplace_back(coder_->schemas.known[renderers_.size()]);
+    }
+}
+
+void SmapsRebuilder::update(model::Process& process, RebuiltText& text, TextDecoder::Result& result) {
+    process.changed = true;
+    process.status = static_cast<model::Status>(result.status);
+    text.status = result.status;
+    text.history = result.history;
+    text.hot = std::move(result.hot);
+    text.coded_bytes = result.coded_bytes;
+    bool structure = result.whole || text.literals;
+    for (Edit& edit : result.edits) {
+        structure = structure || edit.kind != Edit::Kind::modify || edit.entry.area.literal();
+        if (edit.kind != Edit::Kind::remove) {
+            complete(edit.entry);
+        }
+    }
+    changes_.back().structure = structure;
+    if (result.whole) {
+        text.entries.clear();
+        text.hash = 0;
+    }
+    if (structure) {
+        edit_structure(text, result.edits);
+        rebuild_snapshot(process, text);
+    } else {
+        edit_in_place(process, text, result.edits);
+    }
+}
+
+/// Adds what follows from the values: the hash of the text.
+void SmapsRebuilder::complete(Entry& entry) {
+    scratch_.clear();
+    print(scratch_, entry);
+    entry.hash = hash_of(scratch_);
+    if (entry.area.literal()) {
+        entry.area.hash = entry.hash;
+    }
+}
+
+void SmapsRebuilder::edit_in_place(model::Process& process, RebuiltText& text, std::vector<Edit>& edits) {
+    std::vector<std::uint32_t>& changed = changes_.back().mappings;
+    for (Edit& edit : edits) {
+        Entry& entry = text.entries[edit.index];
+        text.hash += edit.entry.hash - entry.hash;
+        entry = std::move(edit.entry);
+        process.snapshot.mappings[edit.index] = mapping(entry);
+        changed.push_back(edit.index);
+    }
+}
+
+void SmapsRebuilder::edit_structure(RebuiltText& text, std::vector<Edit>& edits) {
+    std::vector<Entry> entries;
+    entries.reserve(text.entries.size() + edits.size());
+    std::size_t next = 0;
+    for (Edit& edit : edits) {
+        for (; next < edit.index; ++next) {
+            entries.push_back(std::move(text.entries[next]));
+        }
+        if (edit.kind != Edit::Kind::insert) {
+            text.hash -= text.entries[next].hash;
+            ++next;
+        }
+        if (edit.kind != Edit::Kind::remove) {
+            text.hash += edit.entry.hash;
+            entries.push_back(std::move(edit.entry));
+        }
+    }
+    for (; next < text.entries.size(); ++next) {
+        entries.push_back(std::move(text.entries[next]));
+    }
+    text.entries = std::move(entries);
+}
+
+void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text) {
+    process.snapshot = model::Snapshot();
+    text.literals = false;
+    for (const Entry& entry : text.entries) {
+        text.literals = text.literals || entry.area.literal();
+        if (!entry.area.literal()) {
+            process.snapshot.mappings.push_back(mapping(entry));
+        }
+    }
+    if (text.literals) {
+        const std::string whole = this->text(process.pid);
+        protocol::TextHash hash;
+        hash.add(reinterpret_cast<const std::uint8_t*>(whole.data()), whole.size());
+        text.hash = hash.value();
+    }
+}
+
+/// A mapping as the parser would make it from the text of `entry`.
+model::Mapping SmapsRebuilder::mapping(const Entry& entry) const {
+    static_assert(coder::k_protection_key + 1 == model::k_field_count);
+    const coder::Area& area = entry.area;
+    const coder::Schema& schema = coder_->schemas.known[area.schema];
+    model::Mapping mapping;
+    mapping.start = area.start;
+    mapping.end = area.end;
+    mapping.offset = area.offset;
+    mapping.file = entry.file;
+    mapping.flags = schema.flags_line ? entry.flags : nullptr;
+    mapping.permissions = area.permissions;
+    mapping.present = schema.present & ((1U << model::k_field_count) - 1);
+    for (std::size_t i = 0; i < model::k_field_count; ++i) {
+        mapping.values[i] = area.values[i];
+    }
+    if (schema.has(coder::k_size)) {
+        const auto difference = static_cast<std::uint64_t>(static_cast<std::int32_t>(area.values[coder::k_size]));
+        mapping.values[coder::k_size] = (area.bytes() >> 10) + difference;
+    }
+    return mapping;
+}
+
+void SmapsRebuilder::print(std::string& text, const Entry& entry) const {
+    if (entry.area.literal()) {
+        text += *entry.literal;
+    } else {
+        renderers_[entry.area.schema].append(text, entry.area, *entry.file, entry.flags);
+    }
+}
+
+std::string SmapsRebuilder::text(model::Pid pid) const {
+    std::string text;
+    const auto known = texts_.find(pid);
+    if (known != texts_.end()) {
+        for (const Entry& entry : known->second.entries) {
+            print(text, entry);
+        }
+    }
+    return text;
+}
+
+std::size_t SmapsRebuilder::coded_bytes(model::Pid pid) const {
+    const auto known = texts_.find(pid);
+    return known != texts_.end() ? known->second.coded_bytes : 0;
+}
+
+} // namespace host::decode

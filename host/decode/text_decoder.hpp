@@ -1,0 +1,76 @@
+// Symbols of one sweep → what became of each process's text, as edits. It reads known texts and changes none.
+// Mirrors agent/encode/sweep_coder. PROTOCOL.md, sections 7.11 and 7.12.
+#pragma once
+
+#include "host/decode/coder_names.hpp"
+#include "host/decode/rebuilt_text.hpp"
+#include "protocol/coder/change_coder.hpp"
+#include "protocol/coder/piece_coder.hpp"
+
+#include <span>
+#include <vector>
+
+namespace host::decode {
+
+class TextDecoder {
+  public:
+    TextDecoder(std::span<const std::uint8_t> coded, protocol::coder::CoderState& state, CoderNames& names);
+
+    /// Whether anything of the next process changed; `old` is what is known of it, or nullptr. Ages it when not.
+    bool changed(RebuiltText* old);
+
+    struct Result {
+        bool whole = false;      ///< the edits replace the text
+        std::vector<Edit> edits; ///< in the order of the text
+        std::vector<Hot> hot;
+        std::uint8_t history = 0;
+        std::uint8_t status = 0;
+        std::size_t coded_bytes = 0;
+    };
+
+    /// Decodes a changed process; false when the bytes are no coded text.
+    bool decode(const RebuiltText* old);
+    Result& result() { return result_; }
+
+  private:
+    using Engine = protocol::coder::RangeDecoder;
+    using Area = protocol::coder::Area;
+
+    bool decode_whole();
+    bool decode_changes(const RebuiltText& old);
+    bool decode_gap(std::uint32_t gap);
+    bool decode_hot(const Hot& hot);
+    bool decode_event(bool hot, unsigned history);
+    bool insert();
+    bool modify(bool hot, unsigned history);
+    void remove();
+    void remove_overlapped();
+    void step();
+    bool add(Edit::Kind kind, std::uint32_t index, protocol::coder::Piece& piece, std::uint8_t history);
+    const Area& old_area() const { return old_->entries[index_].area; }
+    const Area* next_area() const;
+    unsigned group(const Area& area) const;
+    bool sane() const;
+
+    static constexpr std::size_t k_overrun_max = 64; ///< zeros past the end that a real stream may need
+
+    Engine engine_;
+    CoderNames& names_;
+    protocol::coder::PieceCoder<Engine, CoderNames> pieces_;
+    protocol::coder::ChangeCoder<Engine> changes_;
+    Result result_;
+    std::size_t left_before_ = 0;
+    std::size_t pieces_left_ = 0;
+
+    // Of the text being decoded.
+    const RebuiltText* old_ = nullptr;
+    std::uint32_t index_ = 0;     ///< next known piece
+    std::size_t next_hot_ = 0;    ///< into old_->hot
+    std::int64_t shift_ = 0;      ///< new index less index in the old text
+    Area before_;                 ///< the piece before in the new text
+    bool first_ = true;
+    bool done_ = false;
+    protocol::coder::After after_ = protocol::coder::k_after_start;
+};
+
+} // namespace host::decode

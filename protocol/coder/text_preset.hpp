@@ -1,0 +1,41 @@
+// What the text model knows from the start: the shape of names on small and large Linux systems, one per line.
+#pragma once
+
+#include <string_view>
+
+namespace protocol::coder {
+
+inline constexpr std::string_view k_text_preset = "[anon:\n[anon_shmem:\n[uprobes]\n[vectors]\n[sigpage]\n[vsyscall]\n"
+                                                  "/SYSV00000000 (deleted)\n/dev/zero (deleted)\n/memfd: (deleted)\n"
+                                                  "/dev/ashmem/dalvik-\n/dev/shm/\nanon_inode:dmabuf\nsocket:[\n"
+                                                  "/tmp/\n/var/lib/\n/opt/\n/home/root/\n/data/app/\n"
+                                                  "/system/framework/arm64/boot-.oat\n/system/lib64/lib.so\n"
+                                                  "/system/bin/linker64\n/vendor/lib64/hw/android.hardware.so\n"
+                                                  "/usr/share/locale/\n/usr/share/fonts/truetype/.ttf\n"
+                                                  "/usr/lib/locale/C.utf8/LC_CTYPE\n/usr/lib/locale/locale-archive\n"
+                                                  "/usr/lib/gconv/gconv-modules.cache\n/usr/lib/python3/lib-dynload/_"
+                                                  ".cpython-x86_64-linux-gnu.so\n/usr/lib/jvm/lib/server/libjvm.so\n"
+                                                  "/bin/busybox\n/bin/bash\n/sbin/init\n/usr/sbin/\n/usr/local/bin/\n"
+                                                  "/usr/bin/python3\n/lib/ld-musl-armhf.so.1\n/lib/ld-uClibc-0.9.so\n"
+                                                  "/lib/libuClibc-0.9.so\n/lib/ld-linux-armhf.so.3\n"
+                                                  "/lib/ld-linux.so.3\n/lib/libdl-2.so\n/lib/librt-2.so\n"
+                                                  "/lib/libpthread-2.so\n/lib/libnss_files-2.so\n"
+                                                  "/lib/libcrypt-2.so\n/usr/lib/libstdc++.so.6.0.\n"
+                                                  "/usr/lib/libglib-2.0.so.0.\n/usr/lib/libgobject-2.0.so.0.\n"
+                                                  "/usr/lib/libgio-2.0.so.0.\n/usr/lib/libcrypto.so.1.1\n"
+                                                  "/usr/lib/libcurl.so.4.\n/usr/lib/libsqlite3.so.0.8.6\n"
+                                                  "/usr/lib/libpcre2-8.so.0.\n/usr/lib/libffi.so.\n"
+                                                  "/usr/lib/libxml2.so.2.\n/usr/lib/libdbus-1.so.3.\n"
+                                                  "/usr/lib/libexpat.so.1.\n/usr/lib/liblzma.so.5.\n"
+                                                  "/usr/lib/libsystemd.so.0.\n/usr/lib/libselinux.so.1\n"
+                                                  "/usr/lib/libX11.so.6.4.0\n/usr/lib/libubus.so\n"
+                                                  "/usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1\n"
+                                                  "/usr/lib/arm-linux-gnueabihf/libgcc_s.so.1\n"
+                                                  "/usr/lib/x86_64-linux-gnu/libcrypto.so.3\n"
+                                                  "/usr/lib/x86_64-linux-gnu/libz.so.1.2.\n"
+                                                  "/usr/lib/x86_64-linux-gnu/libm.so.6\n"
+                                                  "/usr/lib/x86_64-linux-gnu/libc.so.6\n[vvar_vclock]\n"
+                                                  "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2\n"
+                                                  "[heap]\n[stack]\n[vvar]\n[vdso]\n";
+
+} // namespace protocol::coder

@@ -35,9 +35,7 @@ class NameTable {
         return file == protocol::coder::k_no_file ? protocol::coder::k_file
                                                   : static_cast<protocol::coder::FileKind>(entry(file) & 3);
     }
-    bool file_room() const {
-        return files_ < k_files_max && bottom() - *floor_ >= k_reserve_bytes;
-    }
+    bool file_room() const { return files_ < k_files_max && bottom() - *floor_ >= k_reserve_bytes; }
     bool flags_room() const { return flag_sets_ < k_flag_sets_max; }
     std::uint32_t keep(const protocol::coder::FileName& file, bool kept);
     std::uint16_t keep(protocol::coder::Bytes flags, bool kept);
@@ -47,9 +45,7 @@ class NameTable {
     static constexpr std::ptrdiff_t k_reserve_bytes = 512; ///< left for packed state
 
     static std::uint64_t hash(const protocol::coder::FileName& file);
-    std::uint64_t& entry(std::uint32_t file) const {
-        return *(reinterpret_cast<std::uint64_t*>(end_) - 1 - file);
-    }
+    std::uint64_t& entry(std::uint32_t file) const { return *(reinterpret_cast<std::uint64_t*>(end_) - 1 - file); }
 
     std::uint8_t* end_ = nullptr;
     std::uint8_t* const* floor_ = nullptr;

@@ -23,28 +23,21 @@ std::uint32_t expected(const Area& area, unsigned slot, const Schema& schema, Fi
     const auto& values = area.values;
     switch (slot) {
     case k_kernel_page_size:
-    case k_mmu_page_size:
-        return 1U << schema.kb_shift();
+    case k_mmu_page_size: return 1U << schema.kb_shift();
     case k_rss:
-    case k_referenced:
-        return shared_of(area) + private_of(area);
-    case k_pss:
-        return shared_of(area) == 0 ? private_of(area) : values[k_pss];
-    case k_pss_dirty:
-        return values[k_private_dirty];
+    case k_referenced: return shared_of(area) + private_of(area);
+    case k_pss: return shared_of(area) == 0 ? private_of(area) : values[k_pss];
+    case k_pss_dirty: return values[k_private_dirty];
     case k_anonymous:
         return (area.permissions & k_shared) != 0 ? 0
                : kind == k_file                   ? values[k_private_dirty] + values[k_shared_dirty]
                                                   : shared_of(area) + private_of(area);
-    case k_swap_pss:
-        return values[k_swap];
+    case k_swap_pss: return values[k_swap];
     case k_shared_clean:
     case k_shared_dirty:
     case k_private_clean:
-    case k_private_dirty:
-        return values[slot];
-    default:
-        return 0;
+    case k_private_dirty: return values[slot];
+    default: return 0;
     }
 }
 

@@ -52,8 +52,8 @@ class PackedState {
     void range(protocol::coder::Area& area, unsigned mask);
     void names(protocol::coder::Area& area, unsigned mask);
     void parts(protocol::coder::Area& area, unsigned shift);
-    void exceptions(protocol::coder::Area& area, const protocol::coder::Schema& schema,
-                    protocol::coder::FileKind kind, bool any);
+    void exceptions(protocol::coder::Area& area, const protocol::coder::Schema& schema, protocol::coder::FileKind kind,
+                    bool any);
     unsigned mask_of(const protocol::coder::Area& area, const protocol::coder::Schema& schema,
                      protocol::coder::FileKind kind) const;
     std::uint64_t expected_offset(const protocol::coder::Area& area) const;

@@ -27,8 +27,9 @@ class PieceReader {
     /// Takes what fits of `portion` and says how much that was; then call next until it answers false.
     std::size_t fill(std::span<const std::uint8_t> portion);
 
-    /// The next piece (the same object each time), valid until the next call of anything; false: more text is needed. `last`: no more will come.
-    /// A piece of a layout not seen before has the index of the next schema, and that is ready in `schemas`.
+    /// The next piece (the same object each time), valid until the next call of anything; false: more text is needed.
+    /// `last`: no more will come. A piece of a layout not seen before has the index of the next schema, and that is
+    /// ready in `schemas`.
     bool next(protocol::coder::Piece& piece, bool last);
 
     /// Text hash of the process, after the last piece.
@@ -45,9 +46,9 @@ class PieceReader {
     protocol::coder::Schemas* schemas_;
     NameTable* names_;
     Tokenizer tokenizer_;
-    std::uint32_t schema_ = 0;      ///< the tokenizer's
-    bool ready_ = false;            ///< the tokenizer has one
-    bool inside_ = false;           ///< of a piece that was cut
+    std::uint32_t schema_ = 0; ///< the tokenizer's
+    bool ready_ = false;       ///< the tokenizer has one
+    bool inside_ = false;      ///< of a piece that was cut
     protocol::PieceHash piece_hash_;
     std::uint64_t hash_ = 0;
     std::size_t begin_ = 0;

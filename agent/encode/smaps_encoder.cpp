@@ -9,8 +9,7 @@ namespace agent::encode {
 
 /// Lies at the start of the memory; the packed state follows it, the names come down from the end.
 struct SmapsEncoder::Parts {
-    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end)
-        : end(memory_end), sweep(coder, names, state_begin) {}
+    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end) : end(memory_end), sweep(coder, names, state_begin) {}
 
     static void* operator new(std::size_t, std::uint8_t* where) { return where; }
 

@@ -41,7 +41,6 @@ Block Block::load(const std::uint8_t* at) {
             .stateless = at[10] != 0};
 }
 
-
 void StateStore::reset(std::uint8_t* base) {
     base_ = write_ = read_ = end_ = base;
     forgot_ = false;
@@ -152,7 +151,8 @@ bool StateStore::evict(PackedState& reader) {
     std::uint8_t* const victim = largest(old_end_, end_, largest(base_, block_, nullptr));
     Block block = victim != nullptr ? Block::load(victim) : Block();
     const std::size_t bytes = block.bytes;
-    if (bytes == 0 || static_cast<std::ptrdiff_t>(bytes) < write_ - block_ - static_cast<std::ptrdiff_t>(Block::k_bytes)) {
+    if (bytes == 0 ||
+        static_cast<std::ptrdiff_t>(bytes) < write_ - block_ - static_cast<std::ptrdiff_t>(Block::k_bytes)) {
         return false;
     }
     block.bytes = 0;

@@ -1,6 +1,7 @@
 // Pieces of the texts of a sweep + the packed state of the sweep before → symbols + the packed state of this one.
-// Decides in one pass what became of each known area: untouched, changed, gone; the mirror is host/decode/smaps_rebuilder.
-// Nothing is coded for what did not change until something does: an unchanged sweep codes nothing at all.
+// Decides in one pass what became of each known area: untouched, changed, gone; the mirror is
+// host/decode/smaps_rebuilder. Nothing is coded for what did not change until something does: an unchanged sweep codes
+// nothing at all.
 #pragma once
 
 #include "agent/encode/coded_output.hpp"
@@ -57,8 +58,8 @@ class SweepCoder {
     PackedState writer_;
     std::uint8_t* unflagged_ = nullptr; ///< first block whose process is not yet said to be unchanged
     Block block_;
-    Area before_; ///< the area before in the new text
-    Area old_;    ///< the next area of the old text, when there is one
+    Area before_;                ///< the area before in the new text
+    Area old_;                   ///< the next area of the old text, when there is one
     std::uint32_t matched_ = 0;  ///< areas found untouched before the first change
     std::uint32_t cold_ = 0;     ///< untouched areas of the gap until now
     std::uint32_t gap_left_ = 0; ///< cold areas from old_ on until the gap ends, when known

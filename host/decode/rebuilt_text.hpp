@@ -15,7 +15,7 @@ namespace host::decode {
 struct Entry {
     protocol::coder::Area area;
     const model::File* file = nullptr;
-    const model::FlagSet* flags = nullptr;     ///< null when there is no VmFlags line
+    const model::FlagSet* flags = nullptr;      ///< null when there is no VmFlags line
     std::shared_ptr<const std::string> literal; ///< of literal pieces
     std::uint64_t hash = 0;                     ///< of its text
 };
@@ -36,8 +36,8 @@ struct Edit {
 
 struct RebuiltText {
     std::vector<Entry> entries;
-    std::vector<Hot> hot;    ///< ascending
-    std::uint64_t hash = 0;  ///< text hash of the process
+    std::vector<Hot> hot;     ///< ascending
+    std::uint64_t hash = 0;   ///< text hash of the process
     std::uint8_t history = 0; ///< changes in the last two sweeps that had any
     std::uint8_t status = 0;
     bool literals = false; ///< some entry is literal

@@ -47,9 +47,8 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
     }
     usable_ = false;
     changes_.clear();
-    std::erase_if(texts_, [&](const auto& known) {
-        return !std::binary_search(present.begin(), present.end(), known.first);
-    });
+    std::erase_if(texts_,
+                  [&](const auto& known) { return !std::binary_search(present.begin(), present.end(), known.first); });
     TextDecoder decoder(coded, *coder_, names_);
     for (const model::Pid pid : present) {
         model::Process& process = board.processes[pid];

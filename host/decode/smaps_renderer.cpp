@@ -54,8 +54,12 @@ void SmapsRenderer::header(std::string& text, const Area& area, const model::Fil
         return (area.permissions & bit) != 0 ? set : clear;
     };
     using namespace protocol::coder;
-    const char permissions[] = {' ', permission(k_read, 'r', '-'),    permission(k_write, 'w', '-'),
-                                permission(k_execute, 'x', '-'), permission(k_shared, 's', 'p'), ' '};
+    const char permissions[] = {' ',
+                                permission(k_read, 'r', '-'),
+                                permission(k_write, 'w', '-'),
+                                permission(k_execute, 'x', '-'),
+                                permission(k_shared, 's', 'p'),
+                                ' '};
     text.append(permissions, sizeof permissions);
     append_number(text, area.offset, 16, 8);
     text.push_back(' ');

@@ -20,7 +20,7 @@ class SmapsRenderer {
 
   private:
     struct Key {
-        std::string text; ///< with the colon and tabs
+        std::string text;  ///< with the colon and tabs
         std::size_t begin; ///< first column the number may begin at
         protocol::coder::Line line;
     };

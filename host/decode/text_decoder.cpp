@@ -142,13 +142,9 @@ bool TextDecoder::decode_event(bool hot, unsigned history) {
     const coder::Change change = changes_.change(group(old_area()), after_, hot, coder::k_cut);
     after_ = coder::k_after_change;
     switch (change) {
-    case coder::k_insert:
-        return insert();
-    case coder::k_modify:
-        return modify(hot, history);
-    case coder::k_delete:
-        remove();
-        return sane();
+    case coder::k_insert: return insert();
+    case coder::k_modify: return modify(hot, history);
+    case coder::k_delete: remove(); return sane();
     case coder::k_cut:
         while (index_ < old_->entries.size()) {
             remove();
@@ -167,8 +163,7 @@ void TextDecoder::remove() {
 
 bool TextDecoder::insert() {
     coder::Piece piece;
-    if (!pieces_.whole(piece, first_ ? nullptr : &before_, next_area()) ||
-        !add(Edit::Kind::insert, index_, piece, 1)) {
+    if (!pieces_.whole(piece, first_ ? nullptr : &before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
         return false;
     }
     remove_overlapped();

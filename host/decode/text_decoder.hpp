@@ -64,10 +64,10 @@ class TextDecoder {
 
     // Of the text being decoded.
     const RebuiltText* old_ = nullptr;
-    std::uint32_t index_ = 0;     ///< next known piece
-    std::size_t next_hot_ = 0;    ///< into old_->hot
-    std::int64_t shift_ = 0;      ///< new index less index in the old text
-    Area before_;                 ///< the piece before in the new text
+    std::uint32_t index_ = 0;  ///< next known piece
+    std::size_t next_hot_ = 0; ///< into old_->hot
+    std::int64_t shift_ = 0;   ///< new index less index in the old text
+    Area before_;              ///< the piece before in the new text
     bool first_ = true;
     bool done_ = false;
     protocol::coder::After after_ = protocol::coder::k_after_start;

@@ -7,7 +7,8 @@
 
 namespace protocol::coder {
 
-/// Places for the numbers of a VMA. The first 25 are host::model::Field; extra ones hold keys this version does not know.
+/// Places for the numbers of a VMA. The first 25 are host::model::Field; extra ones hold keys this version does not
+/// know.
 enum Slot : std::uint8_t {
     k_size, ///< less the size of the address range
     k_kernel_page_size,
@@ -53,7 +54,7 @@ enum Permission : std::uint8_t { k_read = 1, k_write = 2, k_execute = 4, k_share
 /// What the name of an area says of its behaviour.
 enum FileKind : std::uint8_t { k_unnamed, k_special, k_file, k_growing };
 
-inline constexpr std::uint32_t k_unnamed_file = 0; ///< index of "00:00 0" without a name
+inline constexpr std::uint32_t k_unnamed_file = 0;     ///< index of "00:00 0" without a name
 inline constexpr std::uint32_t k_no_file = 0xFFFFFFFF; ///< not in the dictionary: equal to nothing
 inline constexpr std::uint16_t k_no_flags = 0xFFFF;    ///< likewise
 inline constexpr std::uint8_t k_literal = 0xFF;        ///< instead of a schema: the text itself

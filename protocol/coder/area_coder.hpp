@@ -1,5 +1,5 @@
-// The header line of an area ↔ symbols: name, permissions, addresses, offset, VmFlags; anew, or as change of a known one.
-// PROTOCOL.md, sections 7.7 and 7.8. Written once for both directions (see symbol_coder.hpp).
+// The header line of an area ↔ symbols: name, permissions, addresses, offset, VmFlags; anew, or as change of a known
+// one. PROTOCOL.md, sections 7.7 and 7.8. Written once for both directions (see symbol_coder.hpp).
 #pragma once
 
 #include "protocol/coder/flag_names.hpp"
@@ -11,7 +11,8 @@
 
 namespace protocol::coder {
 
-/// `Names` is the dictionary of files and flag sets; each side has its own (the encoder keeps hashes, the decoder names):
+/// `Names` is the dictionary of files and flag sets; each side has its own (the encoder keeps hashes, the decoder
+/// names):
 ///   files(), flag_sets(): how many are known; kind(file); file_room(), flags_room(): whether another can be kept;
 ///   keep(FileName, kept) and keep(Bytes, kept): makes one known, returns its index;
 ///   buffer(): where a decoder puts text, text_limit bytes.
@@ -141,7 +142,8 @@ class AreaCoder {
             }
         } else {
             const std::uint32_t newest = names_.files() - 1;
-            area.file = newest - static_cast<std::uint32_t>(symbols_.number(context::k_file_index.first, newest - file));
+            area.file =
+                newest - static_cast<std::uint32_t>(symbols_.number(context::k_file_index.first, newest - file));
             if (area.file > newest) {
                 return false;
             }
@@ -198,16 +200,16 @@ class AreaCoder {
     void code_range(Area& area, unsigned place, const Area* before, const Area* next) {
         const unsigned circumstance = place * 8 + (area.permissions & 7U);
         const std::uint64_t floor = before != nullptr ? before->end : 0;
-        const bool at_next =
-            next != nullptr && flag(context::k_ends_at_next.at(circumstance), area.end == next->start);
+        const bool at_next = next != nullptr && flag(context::k_ends_at_next.at(circumstance), area.end == next->start);
         const bool adjacent = flag(context::k_adjacent.at(circumstance), area.start == floor);
         if (adjacent) {
             area.start = floor;
         } else if (!at_next) {
             const unsigned where = before == nullptr ? 0 : next == nullptr ? 1 : 2;
-            area.start = floor + (symbols_.number(context::k_gap.at(where * context::k_number),
-                                                  (area.start - floor) >> k_address_shift)
-                                  << k_address_shift);
+            area.start =
+                floor +
+                (symbols_.number(context::k_gap.at(where * context::k_number), (area.start - floor) >> k_address_shift)
+                 << k_address_shift);
         }
         if (at_next) {
             area.end = next->start;
@@ -242,8 +244,9 @@ class AreaCoder {
     void code_offset(Area& area, FileKind kind, const Area* before) {
         if (before != nullptr && before->file == area.file && kind == k_file) {
             const std::uint64_t expected = before->offset + (area.start - before->start);
-            area.offset = expected + (symbols_.difference(context::k_offset_step.first, signed_pages(area.offset - expected))
-                                      << k_address_shift);
+            area.offset =
+                expected + (symbols_.difference(context::k_offset_step.first, signed_pages(area.offset - expected))
+                            << k_address_shift);
             return;
         }
         const unsigned where = kind == k_file ? 2 : kind == k_unnamed ? 0 : 1;
@@ -274,8 +277,9 @@ class AreaCoder {
         } else if (before != nullptr && flag(context::k_start_adjacent.first, area.start == before->end)) {
             area.start = before->end;
         } else {
-            area.start = old.start + (symbols_.nonzero(context::k_start_step.first, signed_pages(area.start - old.start))
-                                      << k_address_shift);
+            area.start =
+                old.start + (symbols_.nonzero(context::k_start_step.first, signed_pages(area.start - old.start))
+                             << k_address_shift);
         }
         if (!flag(context::k_end_moved.at(group), area.end != old.end)) {
             area.end = old.end;
@@ -334,7 +338,8 @@ class AreaCoder {
 
     bool code_new_flags(Piece& piece) {
         std::uint64_t bits = 0;
-        if (flag(context::k_flags_odd.first, Engine::k_encodes && !flags_to_bits(piece.flags.data, piece.flags.size, bits))) {
+        if (flag(context::k_flags_odd.first,
+                 Engine::k_encodes && !flags_to_bits(piece.flags.data, piece.flags.size, bits))) {
             if (!code_line(piece.flags, Names::k_name_bytes_max)) {
                 return false;
             }

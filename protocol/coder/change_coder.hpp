@@ -1,6 +1,6 @@
 // What changed since the sweep before ↔ symbols: which processes, and in one which of its pieces.
-// Pieces changed lately ("hot") are asked about one by one, the runs between them ("gaps") as a whole, so that a decoder
-// does work for what changed only. PROTOCOL.md, sections 7.11 and 7.12.
+// Pieces changed lately ("hot") are asked about one by one, the runs between them ("gaps") as a whole, so that a
+// decoder does work for what changed only. PROTOCOL.md, sections 7.11 and 7.12.
 #pragma once
 
 #include "protocol/coder/area.hpp"
@@ -52,11 +52,13 @@ class ChangeCoder {
     }
 
     std::uint32_t position(After after, std::uint32_t value) {
-        return static_cast<std::uint32_t>(symbols_.number(context::k_gap_position.at(after * context::k_number), value));
+        return static_cast<std::uint32_t>(
+            symbols_.number(context::k_gap_position.at(after * context::k_number), value));
     }
 
     bool touched(unsigned history, After after, unsigned group, bool value) {
-        const unsigned circumstance = ((history - 1) * 2 + (after == k_after_change)) * 4 + (group >> 3) * 2 + (group >> 2 & 1);
+        const unsigned circumstance =
+            ((history - 1) * 2 + (after == k_after_change)) * 4 + (group >> 3) * 2 + (group >> 2 & 1);
         return flag(context::k_touched.at(circumstance), value);
     }
 

@@ -31,12 +31,12 @@ inline constexpr Group k_low_bits = after(k_second_bits, k_modelled_width);
 inline constexpr unsigned k_low_bit = k_low_bits.first;
 
 // Processes and pieces.
-inline constexpr Group k_process_changed = after(k_low_bits, 5);  // history of 2 sweeps | new
+inline constexpr Group k_process_changed = after(k_low_bits, 5);      // history of 2 sweeps | new
 inline constexpr Group k_process_whole = after(k_process_changed, 2); // known before?
-inline constexpr Group k_status_same = after(k_process_whole, 2); // known before?
+inline constexpr Group k_status_same = after(k_process_whole, 2);     // known before?
 inline constexpr Group k_status = after(k_status_same, 15);
 inline constexpr Group k_more = after(k_status, 10); // kind before, executable
-inline constexpr Group k_piece = after(k_more, 4); // nothing before, same schema, literal before, another schema
+inline constexpr Group k_piece = after(k_more, 4);   // nothing before, same schema, literal before, another schema
 inline constexpr Group k_schema_index = after(k_piece, 7);
 inline constexpr Group k_literal_bytes = after(k_schema_index, k_number);
 
@@ -50,7 +50,7 @@ inline constexpr Group k_schema_number = after(k_line_flags, k_number);
 inline constexpr Group k_gap_clean = after(k_schema_number, 3 * 16); // after, length
 inline constexpr Group k_gap_position = after(k_gap_clean, 3 * k_number);
 inline constexpr Group k_touched = after(k_gap_position, 7 * 2 * 4); // history, after, class
-inline constexpr Group k_change = after(k_touched, 4 * 3 * 3); // class, after and hot
+inline constexpr Group k_change = after(k_touched, 4 * 3 * 3);       // class, after and hot
 inline constexpr Group k_survives = after(k_change, 1);
 inline constexpr Group k_more_at_end = after(k_survives, 3);
 
@@ -127,8 +127,9 @@ inline constexpr Group k_end_step = after(k_end_at_next, k_nonzero);
 inline constexpr Group k_permissions_changed = after(k_end_step, 8);
 inline constexpr Group k_flags_changed = after(k_permissions_changed, 8);
 inline constexpr Group k_numbers_changed = after(k_flags_changed, 16);
-inline constexpr Group k_part_changed = after(k_numbers_changed, 4 * 16 * 3); // part, class, history or what moved before
-inline constexpr Group k_part_step = after(k_part_changed, 5 * k_nonzero);    // private dirty twice: by name or not
+inline constexpr Group k_part_changed =
+    after(k_numbers_changed, 4 * 16 * 3);                                  // part, class, history or what moved before
+inline constexpr Group k_part_step = after(k_part_changed, 5 * k_nonzero); // private dirty twice: by name or not
 inline constexpr Group k_part_moved = after(k_part_step, 2);
 inline constexpr Group k_new_pss_differs = after(k_part_moved, 16 * 3);
 inline constexpr Group k_new_pss_step = after(k_new_pss_differs, 2 * k_difference);

@@ -9,10 +9,9 @@
 namespace protocol::coder {
 
 /// squash at (-8, -7.5, … 8), in 1/4096.
-inline constexpr std::array<std::uint16_t, 33> k_squash = {1,    2,    4,    6,    10,   17,   27,   45,   73,
-                                                           120,  194,  310,  488,  747,  1101, 1546, 2048, 2550,
-                                                           2995, 3349, 3608, 3786, 3902, 3976, 4023, 4051, 4069,
-                                                           4079, 4086, 4090, 4092, 4094, 4095};
+inline constexpr std::array<std::uint16_t, 33> k_squash = {
+    1,    2,    4,    6,    10,   17,   27,   45,   73,   120,  194,  310,  488,  747,  1101, 1546, 2048,
+    2550, 2995, 3349, 3608, 3786, 3902, 3976, 4023, 4051, 4069, 4079, 4086, 4090, 4092, 4094, 4095};
 
 /// Log odds (in 1/256, kept within ±2047) to a probability in 1/4096.
 constexpr std::int32_t squash(std::int32_t odds) {

@@ -46,8 +46,8 @@ class NumberCoder {
         const unsigned group = area_class(area, around.kind);
         const unsigned shift = unit_shift(area, &old, around.schema, 1);
         if (around.schema.has(k_size)) {
-            area.values[k_size] = old.values[k_size] +
-                                  difference(context::k_size_differs, area.values[k_size] - old.values[k_size]);
+            area.values[k_size] =
+                old.values[k_size] + difference(context::k_size_differs, area.values[k_size] - old.values[k_size]);
         }
         if (has_parts(around.schema)) {
             changed_parts(area, old, group, shift, history);
@@ -66,8 +66,8 @@ class NumberCoder {
     static constexpr Slot k_parts[] = {k_shared_clean, k_shared_dirty, k_private_clean, k_private_dirty};
 
     static bool has_parts(const Schema& schema) {
-        constexpr std::uint32_t k_needed = 1U << k_shared_clean | 1U << k_shared_dirty | 1U << k_private_clean |
-                                           1U << k_private_dirty | 1U << k_rss;
+        constexpr std::uint32_t k_needed =
+            1U << k_shared_clean | 1U << k_shared_dirty | 1U << k_private_clean | 1U << k_private_dirty | 1U << k_rss;
         return (schema.present & k_needed) == k_needed;
     }
 
@@ -113,9 +113,7 @@ class NumberCoder {
     /// `value` of `all`: none, all or some of it.
     std::uint32_t code_part(unsigned context, unsigned number, std::uint32_t value, std::uint32_t all) {
         const unsigned part = symbols_.three(context, part_of(value, all));
-        return part == k_none  ? 0
-               : part == k_all ? all
-                               : static_cast<std::uint32_t>(symbols_.number(number, value));
+        return part == k_none ? 0 : part == k_all ? all : static_cast<std::uint32_t>(symbols_.number(number, value));
     }
 
     void whole_parts(Area& area, const Surroundings& around, unsigned group, unsigned shift) {
@@ -126,14 +124,15 @@ class NumberCoder {
         const std::uint32_t dirty = dirty_shared + (values[k_private_dirty] >> shift);
         const std::uint32_t resident = code_resident(area, around, group, shift, clean + dirty);
         const std::uint32_t dirty_now =
-            resident == 0 ? 0
-                          : code_part(context::k_dirty.at(group * 2),
-                                      context::k_dirty_pages.at(around.kind == k_file ? context::k_number : 0), dirty,
-                                      resident);
+            resident == 0
+                ? 0
+                : code_part(context::k_dirty.at(group * 2),
+                            context::k_dirty_pages.at(around.kind == k_file ? context::k_number : 0), dirty, resident);
         const std::uint32_t clean_now = resident - dirty_now;
-        const std::uint32_t shared = clean_now == 0 ? 0
-                                                    : code_part(context::k_clean_shared.at((group * 4 + clean_before(around)) * 2),
-                                                                context::k_clean_pages.first, clean_shared, clean_now);
+        const std::uint32_t shared = clean_now == 0
+                                         ? 0
+                                         : code_part(context::k_clean_shared.at((group * 4 + clean_before(around)) * 2),
+                                                     context::k_clean_pages.first, clean_shared, clean_now);
         const std::uint32_t shared_dirty =
             dirty_now == 0 ? 0
                            : code_part(context::k_dirty_shared.at(group * 2), context::k_dirty_shared_pages.first,
@@ -148,8 +147,9 @@ class NumberCoder {
                                 std::uint32_t value) {
         const auto pages = static_cast<std::uint32_t>(area.bytes() >> (10 + shift));
         const unsigned size = pages == 1 ? 0 : pages <= 8 ? 1 : 2;
-        const unsigned before =
-            around.before == nullptr ? unsigned{k_none} : part_of(around.before->values[k_rss], around.before->bytes() >> 10);
+        const unsigned before = around.before == nullptr
+                                    ? unsigned{k_none}
+                                    : part_of(around.before->values[k_rss], around.before->bytes() >> 10);
         const unsigned width = static_cast<unsigned>(std::bit_width(pages));
         const unsigned number = width < 4 ? 0 : width < 7 ? 1 : width < 11 ? 2 : 3;
         return code_part(context::k_resident.at(((group * 3 + size) * 3 + before) * 2),
@@ -207,9 +207,10 @@ class NumberCoder {
         learn_share(share, shared);
         area.values[k_pss] = private_of(area) + share;
         if (schema.has(k_pss_dirty)) {
-            const std::uint32_t dirty = area.values[k_private_dirty] + scaled(area.values[k_shared_dirty], recent_.share);
+            const std::uint32_t dirty =
+                area.values[k_private_dirty] + scaled(area.values[k_shared_dirty], recent_.share);
             const bool simple = shared == 0 || area.values[k_shared_dirty] == 0;
-            const std::uint32_t guess = simple                              ? area.values[k_private_dirty]
+            const std::uint32_t guess = simple                             ? area.values[k_private_dirty]
                                         : area.values[k_shared_clean] == 0 ? pss_less_private_clean(area)
                                                                            : dirty;
             code_pss_dirty(area, guess, context::k_pss_dirty_differs.at(group), context::k_pss_dirty_step.first);
@@ -241,8 +242,11 @@ class NumberCoder {
         const unsigned circumstance = shared == 0 ? 0 : same_pages ? 1 : 2;
         if (flag(context::k_new_pss_differs.at(group * 3 + circumstance), share != expected)) {
             const std::uint32_t base = same_pages ? scaled(old_share, recent_.share_change) : expected;
-            share = base + difference({static_cast<std::uint16_t>(context::k_new_pss_step.at(same_pages ? 0 : context::k_difference)), 0},
-                                      share - base);
+            share =
+                base +
+                difference(
+                    {static_cast<std::uint16_t>(context::k_new_pss_step.at(same_pages ? 0 : context::k_difference)), 0},
+                    share - base);
             if (same_pages && old_share > 8 && old_share < k_value_limit && share < k_value_limit) {
                 recent_.share_change = quotient(share, old_share);
             }
@@ -258,7 +262,8 @@ class NumberCoder {
                 : area.values[k_shared_clean] == 0
                     ? pss_less_private_clean(area)
                     : old.values[k_pss_dirty] + area.values[k_private_dirty] - old.values[k_private_dirty];
-            code_pss_dirty(area, guess, context::k_new_pss_dirty_differs.at(group), context::k_new_pss_dirty_step.first);
+            code_pss_dirty(area, guess, context::k_new_pss_dirty_differs.at(group),
+                           context::k_new_pss_dirty_step.first);
         }
     }
 
@@ -284,7 +289,8 @@ class NumberCoder {
                                         : group >= 8 ? values[k_private_dirty] + values[k_shared_dirty]
                                                      : values[k_rss];
             if (flag(context::k_anonymous_differs.at(group), values[k_anonymous] != guess)) {
-                values[k_anonymous] = guess + nonzero(context::k_anonymous_step.first, values[k_anonymous] - guess, shift);
+                values[k_anonymous] =
+                    guess + nonzero(context::k_anonymous_step.first, values[k_anonymous] - guess, shift);
             } else {
                 values[k_anonymous] = guess;
             }
@@ -311,7 +317,7 @@ class NumberCoder {
                                           old.values[k_private_dirty] - old.values[k_shared_dirty];
             const bool all = old.values[k_anonymous] == old.values[k_rss] && around.kind != k_file;
             const std::uint32_t guess = (area.permissions & k_shared) != 0 ? old.values[k_anonymous]
-                                        : all ? values[k_rss]
+                                        : all                              ? values[k_rss]
                                               : not_negative(old.values[k_anonymous] + dirtied);
             if (flag(context::k_new_anonymous_differs.at(group), values[k_anonymous] != guess)) {
                 values[k_anonymous] =
@@ -333,7 +339,8 @@ class NumberCoder {
             changed_part(area, old, k_private_dirty, part_context(0, group, hot), by_name, shift);
         const std::uint32_t shared_clean =
             changed_part(area, old, k_shared_clean, part_context(1, group, hot), 2 * context::k_nonzero, shift);
-        opposite_part(area, old, k_private_clean, shared_clean, part_context(2, group, shared_clean != 0 ? 1 : hot), 0, shift);
+        opposite_part(area, old, k_private_clean, shared_clean, part_context(2, group, shared_clean != 0 ? 1 : hot), 0,
+                      shift);
         opposite_part(area, old, k_shared_dirty, dirty, part_context(3, group, hot), 1, shift);
     }
 
@@ -342,7 +349,8 @@ class NumberCoder {
     }
 
     /// Returns by how much it changed.
-    std::uint32_t changed_part(Area& area, const Area& old, Slot slot, unsigned differs, unsigned step, unsigned shift) {
+    std::uint32_t changed_part(Area& area, const Area& old, Slot slot, unsigned differs, unsigned step,
+                               unsigned shift) {
         std::uint32_t change = area.values[slot] - old.values[slot];
         change = flag(differs, change != 0) ? nonzero(context::k_part_step.at(step), change, shift) : 0;
         area.values[slot] = old.values[slot] + change;
@@ -378,8 +386,8 @@ class NumberCoder {
 
     /// Slots that none of the rules above codes.
     static std::uint32_t other_slots(const Schema& schema) {
-        std::uint32_t ruled = 1U << k_size | 1U << k_rss | 1U << k_pss | 1U << k_referenced | 1U << k_anonymous |
-                              1U << k_thp_eligible;
+        std::uint32_t ruled =
+            1U << k_size | 1U << k_rss | 1U << k_pss | 1U << k_referenced | 1U << k_anonymous | 1U << k_thp_eligible;
         if (schema.has(k_pss)) {
             ruled |= 1U << k_pss_dirty;
         }

@@ -1,4 +1,5 @@
-// One piece of text on its way through the coder: its values and, where the other side does not know them yet, its names.
+// One piece of text on its way through the coder: its values and, where the other side does not know them yet, its
+// names.
 #pragma once
 
 #include "protocol/coder/area.hpp"

@@ -1,5 +1,6 @@
-// Binary range coder: bits with 16-bit probabilities ↔ bytes. The lowest level of coded text (PROTOCOL.md, section 7.1).
-// The interval [low_, high_] is split in proportion to the probability of a 1; bytes both ends agree on are put out.
+// Binary range coder: bits with 16-bit probabilities ↔ bytes. The lowest level of coded text (PROTOCOL.md,
+// section 7.1). The interval [low_, high_] is split in proportion to the probability of a 1; bytes both ends agree on
+// are put out.
 #pragma once
 
 #include <cstddef>

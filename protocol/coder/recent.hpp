@@ -12,11 +12,11 @@ struct Recent {
     std::uint32_t file = k_no_file; ///< last one coded
     std::uint32_t major = 0;
     std::uint32_t minor = 0;
-    std::uint64_t inode = 0;                                  ///< of the last new file
-    std::array<std::array<std::uint16_t, 4>, 16> flags;       ///< by permissions and kind
-    std::array<std::array<std::uint64_t, 2>, 12> pages{};     ///< last two sizes, by place and permissions
-    std::uint32_t share = 32768;                              ///< Pss of shared pages / shared, in 1/65536
-    std::uint32_t share_change = 65536;                       ///< last factor by which it changed, in 1/65536
+    std::uint64_t inode = 0;                              ///< of the last new file
+    std::array<std::array<std::uint16_t, 4>, 16> flags;   ///< by permissions and kind
+    std::array<std::array<std::uint64_t, 2>, 12> pages{}; ///< last two sizes, by place and permissions
+    std::uint32_t share = 32768;                          ///< Pss of shared pages / shared, in 1/65536
+    std::uint32_t share_change = 65536;                   ///< last factor by which it changed, in 1/65536
 
     Recent() {
         for (auto& row : flags) {

@@ -1,5 +1,5 @@
-// How the kernel at hand prints a VMA: which lines, in which order, numbers up to which column. Learned from the text by
-// the encoder, sent once after each reset. PROTOCOL.md, section 7.5.
+// How the kernel at hand prints a VMA: which lines, in which order, numbers up to which column. Learned from the text
+// by the encoder, sent once after each reset. PROTOCOL.md, section 7.5.
 #pragma once
 
 #include "protocol/coder/area.hpp"
@@ -41,12 +41,12 @@ constexpr Line usual_line(std::uint8_t slot) {
 struct Schema {
     std::array<Line, k_lines_max> lines{};
     std::uint8_t count = 0;
-    std::uint8_t name_column = 73;   ///< of the header line; where the fields before are longer, one blank
-    bool blank_after_inode = true;   ///< header lines without a name end in a blank
-    bool name_line = false;          ///< a second line `Name:           [anon:…]` repeats such names
-    bool flags_line = false;         ///< VmFlags comes last
-    std::uint8_t page_shift = 12;    ///< of the kernel's pages
-    std::uint32_t present = 0;       ///< bit per slot
+    std::uint8_t name_column = 73; ///< of the header line; where the fields before are longer, one blank
+    bool blank_after_inode = true; ///< header lines without a name end in a blank
+    bool name_line = false;        ///< a second line `Name:           [anon:…]` repeats such names
+    bool flags_line = false;       ///< VmFlags comes last
+    std::uint8_t page_shift = 12;  ///< of the kernel's pages
+    std::uint32_t present = 0;     ///< bit per slot
     std::array<std::array<char, k_extra_key_bytes_max + 1>, k_extra_slots> extra_keys{}; ///< ended by NUL
 
     bool has(unsigned slot) const { return (present >> slot & 1) != 0; }

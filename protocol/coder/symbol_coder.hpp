@@ -43,7 +43,8 @@ class SymbolCoder {
     [[gnu::noinline]] std::uint64_t number(unsigned context, std::uint64_t value) {
         const unsigned given = static_cast<unsigned>(std::bit_width(value));
         unsigned width = 0;
-        while (width < 64 && flag(context + (width < context::k_widths ? width : context::k_widths - 1), given > width)) {
+        while (width < 64 &&
+               flag(context + (width < context::k_widths ? width : context::k_widths - 1), given > width)) {
             ++width;
         }
         if (width < 2) {

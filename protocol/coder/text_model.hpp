@@ -43,8 +43,8 @@ class TextModel {
   private:
     static constexpr unsigned k_orders = 3;
     static constexpr unsigned k_inputs = k_orders + 1;
-    static constexpr unsigned k_slots = 1024;       // of each order
-    static constexpr unsigned k_history = 2048;     // bytes a match may reach back
+    static constexpr unsigned k_slots = 1024;   // of each order
+    static constexpr unsigned k_history = 2048; // bytes a match may reach back
     static constexpr unsigned k_match_slots = 512;
     static constexpr unsigned k_match_length_max = 15;
     static constexpr std::uint16_t k_unseen = 0x8000; // probability in the high 12 bits, bits seen in the low 4

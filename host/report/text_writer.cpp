@@ -132,7 +132,7 @@ std::string cell_text(const Cell& cell, Unit unit, SizeUnit size_unit) {
         return unit == Unit::kb ? size_text(*value, size_unit) : std::to_string(*value);
     }
     if (const auto* value = std::get_if<double>(&cell)) {
-        return fixed(*value, 1);
+        return fixed(*value, unit == Unit::kb_per_min ? 2 : 1);
     }
     if (const auto* name = std::get_if<std::string>(&cell)) {
         return escape(*name, Escape::display);

@@ -54,7 +54,8 @@ PID  Address    VSZ  RSS  PSS  Dirty  Swap  Mode  Class          Mapping
 }
 
 TEST_CASE("mappings: an address range chooses what it touches") {
-    CHECK(text(build_mappings, {.pids = {20}, .maps = {"0x40013fff-0x40014001"}}) == R"(mappings of board:7000 at 1.0 s, sizes in kB
+    CHECK(text(build_mappings, {.pids = {20}, .maps = {"0x40013fff-0x40014001"}}) ==
+          R"(mappings of board:7000 at 1.0 s, sizes in kB
 PID  Address   VSZ  RSS  PSS  Dirty  Swap  Mode  Class    Mapping
  20  40010000   16    8    4      0     0  r--p  ro_data  /lib/libx.so.1.2
  20  40014000    8    8    8      8     0  r--p  ro_data  /lib/libx.so.1.2

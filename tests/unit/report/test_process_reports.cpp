@@ -53,7 +53,8 @@ PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
 The totals leave out what is n/a: up to 1 of 3 rows.
 n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
 )");
-    CHECK(Scene().text(build_processes, {.names = {"a*"}, .maps = {"libx*"}}) == R"(processes of board:7000 at 1.0 s, sizes in kB
+    CHECK(Scene().text(build_processes, {.names = {"a*"}, .maps = {"libx*"}}) ==
+          R"(processes of board:7000 at 1.0 s, sizes in kB
 PID  User   Program  Swap  USS  PSS  RSS  VSZ  Heap  Stack  Threads  OOM
  20  cam    app         0   24   58   92  108     0      0        1    0
  21  cam    app         0   24   58   92  108     0      0        1    0

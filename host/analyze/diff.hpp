@@ -1,0 +1,38 @@
+// What changed between two pictures: of one session, of two boots, of two firmware builds. Processes and mappings find
+// their counterparts by what they are, not where they are: addresses and pids move, libraries get new version numbers.
+#pragma once
+
+#include "host/analyze/picture.hpp"
+#include "host/analyze/subject.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host::analyze {
+
+/// One thing of either picture or of both. The levels are board, program, process, memory_class, process_class,
+/// mapping.
+struct Difference {
+    Level level = Level::board;
+    std::optional<model::Pid> pid_before, pid_after;
+    std::string program;
+    std::optional<MemoryClass> memory_class;
+    std::string mapping;          ///< as it is called after; before, when it is gone
+    std::string mapping_before;   ///< only when it was called otherwise
+    std::optional<Totals> before; ///< none: not there, or not readable
+    std::optional<Totals> after;
+    std::string_view unreadable; ///< why a side that was there has no numbers; empty otherwise
+};
+
+/// Everything that is in either picture, level by level. What is equal on both sides is in it too; a process that has
+/// numbers on one side only, though it is on both, is in no sum.
+std::vector<Difference> differences(const Picture& before, const Picture& after);
+
+/// The name without what changes from build to build: runs of digits and dots become `#`, `(deleted)` and a version
+/// behind
+/// `.so` go. Used only to pair what has no counterpart of exactly its name.
+std::string unversioned(std::string_view name);
+
+} // namespace host::analyze

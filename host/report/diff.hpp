@@ -1,0 +1,16 @@
+// diff: what changed between two moments or two recordings.
+#pragma once
+
+#include "host/analyze/diff.hpp"
+#include "host/report/report.hpp"
+
+#include <vector>
+
+namespace host::report {
+
+/// The board and everything that changed, per level the largest change of Pss (else Rss) first. An empty list of
+/// levels: all.
+Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
+                  const std::vector<analyze::Level>& levels = {});
+
+} // namespace host::report

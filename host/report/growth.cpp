@@ -1,0 +1,110 @@
+// growth: who grows, how fast, and how surely.
+#include "host/report/history_reports.hpp"
+#include "host/report/subject_cells.hpp"
+
+#include <algorithm>
+
+namespace host::report {
+namespace {
+
+using analyze::Level;
+using analyze::Subject;
+using analyze::Trend;
+
+/// There can be thousands of mappings: fewer bins keep their slopes affordable.
+constexpr std::size_t k_mapping_bins = 250;
+constexpr std::string_view k_too_short = "fewer than 5 sweeps";
+
+/// Pss, or Rss where no process ever had a Pss.
+const analyze::Measure& default_measure(const analyze::History& history) {
+    const analyze::Measure& pss = *analyze::find_measure("pss");
+    for (const Subject& subject : analyze::subjects_of(history, Level::process)) {
+        const auto samples = analyze::samples_of(history, subject, pss);
+        if (std::any_of(samples.begin(), samples.end(), [](const auto& sample) { return sample.kb.has_value(); })) {
+            return pss;
+        }
+    }
+    return *analyze::find_measure("rss");
+}
+
+void add_columns(Report& report, const std::vector<Level>& levels) {
+    add_subject_columns(report, levels);
+    report.columns.push_back(name_column("verdict", "Verdict"));
+    report.columns.push_back({.key = "growth_kb_per_min", .title = "kB/min", .unit = Unit::kb_per_min});
+    report.columns.push_back({.key = "low_kb_per_min", .title = "from", .unit = Unit::kb_per_min});
+    report.columns.push_back({.key = "high_kb_per_min", .title = "to", .unit = Unit::kb_per_min});
+    for (const auto& [key, title] :
+         {std::pair("first_kb", "First"), std::pair("last_kb", "Last"), std::pair("change_kb", "Change")}) {
+        report.columns.push_back({.key = key, .title = title, .unit = Unit::kb});
+    }
+    report.columns.push_back(detail(number_column("sweeps", "Sweeps")));
+    report.columns.push_back({.key = "span_s", .title = "Span", .unit = Unit::seconds, .detail = true});
+    report.columns.push_back(detail(name_column("measure", "Measure")));
+}
+
+void add_trend_cells(Row& row, const std::optional<Trend>& trend) {
+    if (!trend) {
+        row.cells.insert(row.cells.end(), 9, Unknown{std::string(k_too_short)});
+        return;
+    }
+    row.cells.emplace_back(std::string(analyze::shape_name(trend->shape)));
+    for (const double rate : {trend->kb_per_min, trend->low, trend->high}) {
+        row.cells.emplace_back(rate);
+    }
+    row.cells.push_back(integer(trend->first_kb));
+    row.cells.push_back(integer(trend->last_kb));
+    row.cells.emplace_back(static_cast<std::int64_t>(trend->last_kb - trend->first_kb));
+    row.cells.push_back(integer(trend->samples));
+    row.cells.emplace_back(trend->span_s);
+}
+
+bool worth_a_row(Level level, const std::optional<Trend>& trend) {
+    const bool always = level != Level::process_class && level != Level::mapping;
+    return always || (trend && trend->shape != analyze::Shape::flat);
+}
+
+struct Ranked {
+    std::optional<Trend> trend;
+    Row row;
+};
+
+/// Growing ones first, by speed; those too short to tell last.
+bool ranks_before(const Ranked& a, const Ranked& b) {
+    if (a.trend.has_value() != b.trend.has_value()) {
+        return a.trend.has_value();
+    }
+    return a.trend && a.trend->kb_per_min > b.trend->kb_per_min;
+}
+
+} // namespace
+
+Report build_growth(const HistoryContext& context, const GrowthOptions& options) {
+    Report report{"growth", context.origin, {}, {}, {}, {}};
+    report.origin.time_us.reset();
+    add_columns(report, options.levels);
+    const analyze::Measure& measure = options.measure != nullptr ? *options.measure : default_measure(context.history);
+    std::vector<Ranked> ranked;
+    for (const Level level : options.levels) {
+        const std::size_t bins = level == Level::mapping ? k_mapping_bins : analyze::k_trend_bins;
+        for (const Subject& subject : analyze::subjects_of(context.history, level)) {
+            const auto samples = analyze::samples_of(context.history, subject, measure);
+            const auto trend = analyze::trend_of(analyze::settled(samples, options.settle_us), bins);
+            if (worth_a_row(level, trend)) {
+                Row row;
+                add_subject_cells(row, subject, context.users);
+                add_trend_cells(row, trend);
+                row.cells.emplace_back(std::string(measure.key));
+                ranked.push_back({trend, std::move(row)});
+            }
+        }
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), ranks_before);
+    for (Ranked& one : ranked) {
+        report.rows.push_back(std::move(one.row));
+    }
+    report.notes.push_back("Growth of " + std::string(measure.key) + "; from and to: 95 % interval of the slope.");
+    note_resolution(context.history, report);
+    return report;
+}
+
+} // namespace host::report

@@ -19,7 +19,7 @@ set(rooms
     "agent/encode/|${plain}|\"(agent/(encode|text)|protocol/)"
     "agent/transport/|${plain}|\"agent/(transport|sys|text|options|encode/sink)"
     "agent/rt/|${plain}|\"agent/rt/"
-    "host/base/|${any_std}|<boost/(system/result|assert/source_location).hpp>|<boost/[a-z_/]*source_location.hpp>|\"host/base/"
+    "host/base/|${any_std}|<fnmatch.h>|<boost/(system/result|assert/source_location).hpp>|<boost/[a-z_/]*source_location.hpp>|\"host/base/"
     "host/model/|${values}|\"host/(base|model)/"
     "host/decode/|${values}|\"(host/(base|model|decode)|protocol)/"
     "host/analyze/|${values}|\"host/(base|model|analyze)/"

@@ -1,0 +1,71 @@
+// 64-bit shifts and division for 32-bit MIPS and PowerPC, under libgcc's names. MIPS: libgcc is built for another ABI
+// (abicalls, hard float), which the linker rightly complains about. Small rather than fast: none is on a hot path.
+#if (defined(__mips__) && !defined(__mips64)) || (defined(__powerpc__) && !defined(__powerpc64__))
+
+#include <cstdint>
+
+namespace {
+
+struct Halves {
+    std::uint32_t high, low;
+};
+
+std::uint64_t join(Halves value) {
+    return static_cast<std::uint64_t>(value.high) << 32 | value.low;
+}
+
+Halves split(std::uint64_t value) {
+    return {static_cast<std::uint32_t>(value >> 32), static_cast<std::uint32_t>(value)};
+}
+
+/// Shift and subtract, one bit at a time.
+std::uint64_t divide(std::uint64_t value, std::uint64_t by, std::uint64_t& rest) {
+    std::uint64_t quotient = 0;
+    std::uint64_t left = 0;
+    for (int bit = 0; bit < 64; ++bit) {
+        left = left << 1 | value >> 63;
+        value <<= 1;
+        quotient <<= 1;
+        if (left >= by) {
+            left -= by;
+            quotient |= 1;
+        }
+    }
+    rest = left;
+    return quotient;
+}
+
+} // namespace
+
+extern "C" {
+
+[[gnu::used]] std::uint64_t __ashldi3(std::uint64_t value, int count) {
+    const Halves old = split(value);
+    if (count >= 32) {
+        return join({old.low << (count & 31), 0});
+    }
+    return count == 0 ? value : join({old.high << count | old.low >> (32 - count), old.low << count});
+}
+
+[[gnu::used]] std::uint64_t __lshrdi3(std::uint64_t value, int count) {
+    const Halves old = split(value);
+    if (count >= 32) {
+        return join({0, old.high >> (count & 31)});
+    }
+    return count == 0 ? value : join({old.high >> count, old.low >> count | old.high << (32 - count)});
+}
+
+[[gnu::used]] std::uint64_t __udivdi3(std::uint64_t value, std::uint64_t by) {
+    std::uint64_t rest;
+    return divide(value, by, rest);
+}
+
+[[gnu::used]] std::uint64_t __umoddi3(std::uint64_t value, std::uint64_t by) {
+    std::uint64_t rest;
+    divide(value, by, rest);
+    return rest;
+}
+
+} // extern "C"
+
+#endif

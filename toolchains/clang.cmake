@@ -1,0 +1,17 @@
+# The second compiler: clang and lld for the CPU named in SMAPS_AGENT_CPU. libgcc comes with the CPU's GCC.
+# Product flags are in agent/CMakeLists.txt. What ships is what GCC makes.
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES SMAPS_AGENT_CPU)
+set(triple_arm arm-linux-gnueabi)
+set(triple_armv7 arm-linux-gnueabihf)
+set(triple_aarch64 aarch64-linux-gnu)
+set(triple_mips mips-linux-gnu)
+set(triple_mipsel mipsel-linux-gnu)
+set(triple_mips64el mips64el-linux-gnuabi64)
+set(triple_riscv64 riscv64-linux-gnu)
+set(triple_powerpc powerpc-linux-gnu)
+set(triple_x86 i686-linux-gnu)
+set(triple_x86_64 x86_64-linux-gnu)
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR ${SMAPS_AGENT_CPU})
+set(CMAKE_CXX_COMPILER clang++)
+set(CMAKE_CXX_COMPILER_TARGET ${triple_${SMAPS_AGENT_CPU}})

@@ -1,0 +1,17 @@
+# Makes BUILD/smaps-agents-VERSION.tar.gz: smaps-agent.CPU for each of CPUS, SHA256SUMS, licence and man page.
+set(name smaps-agents-${VERSION})
+set(folder ${BUILD}/package/${name})
+file(REMOVE_RECURSE ${BUILD}/package)
+file(MAKE_DIRECTORY ${folder})
+set(sums "")
+foreach(cpu ${CPUS})
+  set(agent ${folder}/smaps-agent.${cpu})
+  file(COPY_FILE ${BUILD}/${cpu}/smaps-agent ${agent})
+  file(SHA256 ${agent} sum)
+  string(APPEND sums "${sum}  smaps-agent.${cpu}\n")
+endforeach()
+file(WRITE ${folder}/SHA256SUMS "${sums}")
+file(COPY ${SOURCE}/LICENSE ${SOURCE}/agent/smaps-agent.1 DESTINATION ${folder})
+file(ARCHIVE_CREATE OUTPUT ${BUILD}/${name}.tar.gz PATHS ${folder} FORMAT gnutar COMPRESSION GZip
+     WORKING_DIRECTORY ${BUILD}/package)
+message(STATUS "${BUILD}/${name}.tar.gz")

@@ -97,7 +97,8 @@ void SmapsParser::read_body_quickly() {
 
 bool SmapsParser::read_flags_quickly() {
     const auto left = static_cast<std::size_t>(end_ - at_);
-    if (left < k_flags_key.size() || std::memcmp(at_, k_flags_key.data(), k_flags_key.size()) != 0) {
+    if (left < k_flags_key.size() || snapshot_->mappings.back().flags != nullptr ||
+        std::memcmp(at_, k_flags_key.data(), k_flags_key.size()) != 0) {
         return false;
     }
     const char* const newline = static_cast<const char*>(std::memchr(at_, '\n', left));
@@ -218,6 +219,7 @@ void SmapsParser::add_mapping(const model::Mapping& mapping) {
     }
     mappings.push_back(mapping);
     in_mapping_ = true;
+    headless_ = false;
     next_shape_ = 0;
     quick_lines_ = slow_lines_ = 0;
     learning_ = shape_.size() == 0;
@@ -254,7 +256,7 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
     switch (field.state) {
     case FieldState::none: defect("neither header nor field: " + excerpt(line) + "; left out"); return;
     case FieldState::unknown: add_extra(line); return;
-    case FieldState::flags: mapping.flags = flags(field.text); return;
+    case FieldState::flags: mapping.flags = mapping.flags == nullptr ? flags(field.text) : mapping.flags; return;
     case FieldState::no_number: defect("no number: " + excerpt(line) + "; unknown"); return;
     case FieldState::overflow: defect("the number is too large: " + excerpt(line) + "; unknown"); return;
     case FieldState::bad_unit: defect("no kB behind the number: " + excerpt(line) + "; unknown"); return;
@@ -264,8 +266,12 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
         defect("the text ends in a number: " + excerpt(line) + "; unknown");
         return;
     }
-    if (mapping.has(field.field)) {
-        defect("printed twice: " + excerpt(line) + "; the last one counts");
+    if (mapping.has(field.field)) { // they are another VMA's
+        defect("a header is missing before " + excerpt(line) + "; left out up to the next header");
+        end_mapping();
+        in_mapping_ = false;
+        headless_ = true;
+        return;
     }
     mapping.set(field.field, field.value);
     wrapped_ = false;
@@ -282,13 +288,13 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
     }
 }
 
-/// A text that was cut at its front begins inside a VMA: one defect for all of it.
+/// A text that was cut at its front begins inside a VMA: one defect for all lines up to the next header.
 void SmapsParser::headless_field(std::string_view line, FieldState state) {
     if (state == FieldState::none) {
         defect("neither header nor field: " + excerpt(line) + "; left out");
     } else if (!headless_) {
         headless_ = true;
-        defect("fields before the first header; left out");
+        defect("fields without a header; left out");
     }
 }
 

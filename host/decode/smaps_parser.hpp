@@ -56,7 +56,7 @@ class SmapsParser {
     model::Snapshot* snapshot_ = nullptr;
     std::string_view last_origin_; ///< device, inode and name of the header before
     const model::File* last_file_ = nullptr;
-    bool headless_ = false; ///< fields before the first header were reported
+    bool headless_ = false; ///< fields without a header were reported
 
     // Of the VMA being parsed.
     bool in_mapping_ = false;

@@ -15,7 +15,7 @@ std::string base_name(std::string_view path) {
 std::string_view status_reason(Status status) {
     switch (status) {
     case Status::ok: return "read";
-    case Status::gone: return "process gone";
+    case Status::gone: return "no such process";
     case Status::denied: return "no permission";
     case Status::empty: return "kernel thread or zombie";
     case Status::missing: return "kernel without smaps";

@@ -284,7 +284,7 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
         next_shape_ = shape_.size();
     } else {
         shape_.correct(whole, field);
-        next_shape_ = shape_.after(field.field, next_shape_);
+        next_shape_ = std::max(next_shape_, shape_.after(field.field, 0)); // never back: a field counts once
     }
 }
 

@@ -20,7 +20,7 @@ class Room {
         const std::size_t rounded = (size + 15) & ~std::size_t{15};
         const std::span<std::uint8_t> taken(at_, size);
         at_ += rounded;
-        left_ -= rounded;
+        left_ -= rounded < left_ ? rounded : left_;
         return taken;
     }
     std::size_t left() const { return left_; }
@@ -39,8 +39,36 @@ std::span<sources::Process> take_processes(Room& room) {
     return {reinterpret_cast<sources::Process*>(room.take(held * sizeof(sources::Process)).data()), held};
 }
 
-int run(const Options& options, const StartFacts& facts) {
+/// Buffers whose sizes are known; the coder gets what is left.
+struct Buffers {
+    explicit Buffers(Room& room)
+        : sampler{take_processes(room), room.take(Sampler::k_reading_bytes), room.take(k_description_bytes)},
+          payload(room.take(encode::k_sweep_payload_bytes)), frame(room.take(encode::k_sweep_payload_bytes + 512)),
+          control(room.take(ControlReader::k_buffer_bytes)), costs(room.take(k_costs_bytes)) {}
+
+    SamplerRoom sampler;
+    std::span<std::uint8_t> payload, frame, control, costs;
+};
+
+int serve(const Options& options, const StartFacts& facts, const Buffers& buffers, encode::SmapsEncoder* coder,
+          std::size_t state_bytes) {
     const transport::Signals signals;
+    sources::ProcPaths paths(options.proc_root);
+    Board board(paths, facts);
+    Meminfo meminfo(paths);
+    Encoder encoder(coder);
+    board.identity().encodings = encoder.encodings();
+    board.identity().state_bytes_max = static_cast<std::uint32_t>(state_bytes);
+    Sampler sampler(paths, encoder, buffers.sampler);
+    Workshop shop{options,         board.identity(),        sampler,
+                  meminfo,         buffers.payload,         buffers.frame,
+                  buffers.control, buffers.sampler.reading, buffers.sampler.description,
+                  buffers.costs};
+    Hosts hosts(options, signals);
+    return hosts.open() ? hosts.serve(shop) : k_exit_failed;
+}
+
+int run(const Options& options, const StartFacts& facts) {
     if (options.renice && !sys::set_priority(options.nice).ok()) {
         transport::tell("--nice", "not permitted", "running as before");
     }
@@ -51,31 +79,13 @@ int run(const Options& options, const StartFacts& facts) {
         return k_exit_failed;
     }
     Room room(memory, memory_bytes);
-    sources::ProcPaths paths(options.proc_root);
-    Board board(paths, facts);
-    Meminfo meminfo(paths);
-    const SamplerRoom sampler_room{take_processes(room), room.take(Sampler::k_reading_bytes),
-                                   room.take(k_description_bytes)};
-    const std::span<std::uint8_t> payload = room.take(encode::k_sweep_payload_bytes);
-    const std::span<std::uint8_t> frame = room.take(encode::k_sweep_payload_bytes + 512);
-    const std::span<std::uint8_t> control = room.take(ControlReader::k_buffer_bytes);
-    const std::span<std::uint8_t> costs = room.take(k_costs_bytes);
-    Encoder encoder;
-    board.identity().encodings = encoder.encodings();
-    board.identity().state_bytes_max = static_cast<std::uint32_t>(room.left());
-    Sampler sampler(paths, encoder, sampler_room);
-    Workshop shop{options,
-                  board.identity(),
-                  sampler,
-                  meminfo,
-                  payload,
-                  frame,
-                  control,
-                  sampler_room.reading,
-                  sampler_room.description,
-                  costs};
-    Hosts hosts(options, signals);
-    return hosts.open() ? hosts.serve(shop) : k_exit_failed;
+    const Buffers buffers(room);
+    if (room.left() < encode::SmapsEncoder::k_memory_bytes_min) {
+        return serve(options, facts, buffers, nullptr, 0);
+    }
+    const std::size_t state_bytes = room.left();
+    encode::SmapsEncoder coder(room.take(state_bytes));
+    return serve(options, facts, buffers, &coder, state_bytes);
 }
 
 /// A proc root must hold processes or be one day filled with them: here it must at least be a directory.

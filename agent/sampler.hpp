@@ -40,6 +40,7 @@ class Sampler {
     std::uint32_t watched() const { return watched_; }
     /// Why the proc root could not be listed in the last sweep.
     sys::Errno list_error() const { return list_error_; }
+    bool needs_key() const { return encoder_.needs_key(); }
     bool overflowed() const { return targets_.overflowed(); }
 
   private:

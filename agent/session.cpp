@@ -136,7 +136,7 @@ bool Session::make_sweep() {
     if (!shop_.sampler.sweep(sweeps_, plan, kind)) {
         return stream_over();
     }
-    key_wanted_ = false;
+    key_wanted_ = shop_.sampler.needs_key();
     last_key_us_ = key ? begin_us : last_key_us_;
     ++shop_.sweeps_made;
     const std::uint64_t cost_us = sources::cpu_us() - cpu_us;

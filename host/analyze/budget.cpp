@@ -1,0 +1,196 @@
+#include "host/analyze/budget.hpp"
+
+#include "host/base/glob.hpp"
+
+#include <algorithm>
+
+namespace host::analyze {
+namespace {
+
+constexpr std::string_view k_nothing_matched = "nothing of that name was seen";
+constexpr std::string_view k_not_printed = "not printed by this kernel";
+
+std::string process_words(const std::string& program, model::Pid pid) {
+    return pid == 0 ? program + " (ended processes)" : program + " (pid " + std::to_string(pid) + ')';
+}
+
+/// The sum over what a limit accepts of a process; nothing when one part is unknown, or none is accepted.
+std::optional<Totals> accepted_sum(const Scoped& what, const ProcessPicture& picture) {
+    std::optional<Totals> sum;
+    for (const Part& part : picture.parts) {
+        if (what.accepts(part.memory_class, part.name)) {
+            sum = sum.value_or(Totals{});
+            *sum += part.totals;
+        }
+    }
+    return sum;
+}
+
+bool worse(Bound bound, double value, double than) {
+    return bound == Bound::min ? value < than : value > than;
+}
+
+bool broken(const Limit& limit, double value) {
+    return worse(limit.bound, value, limit.limit);
+}
+
+/// A growth limit's subjects: the accepted parts, grouped as its scope says.
+std::map<std::string, Subject> growth_subjects(const Scoped& what, const History& history) {
+    const auto slots = static_cast<std::uint32_t>(history.times_us().size());
+    std::map<std::string, Subject> subjects;
+    for (std::size_t i = 0; i < history.processes().size(); ++i) {
+        const ProcessHistory& process = history.processes()[i];
+        const std::uint32_t end = process.alive ? slots : process.end_slot;
+        if (!what.accepts(process.program) || process.first_slot >= end) {
+            continue;
+        }
+        std::string key = "board";
+        if (what.scope == Scope::process) {
+            key = process_words(process.program, process.pid);
+        } else if (what.scope == Scope::program) {
+            key = process.program;
+        }
+        for (const auto& [name, part] : process.parts) {
+            if (what.accepts(name.first, name.second)) {
+                Subject& subject = subjects.try_emplace(key).first->second;
+                const bool is_first = subject.members.empty();
+                subject.first_slot = is_first ? process.first_slot : std::min(subject.first_slot, process.first_slot);
+                subject.end_slot = std::max(subject.end_slot, end);
+                subject.members.push_back({&process, &part});
+            }
+        }
+    }
+    return subjects;
+}
+
+/// Growth counts only where it is really one: noise and excursions have slopes too.
+bool really_grows(const Trend& trend) {
+    return trend.shape == Shape::grows_steadily || trend.shape == Shape::grows_in_steps;
+}
+
+Verdict judge_growth(const Limit& limit, const History& history) {
+    Verdict verdict;
+    verdict.unmeasured = k_nothing_matched;
+    for (const auto& [by, subject] : growth_subjects(limit.what, history)) {
+        const auto samples = samples_of(history, subject, *limit.what.measure);
+        const auto trend = trend_of(settled(samples, limit.settle_us));
+        if (!trend) {
+            verdict.unmeasured = "fewer than 5 sweeps";
+            continue;
+        }
+        const double rate = really_grows(*trend) ? trend->kb_per_min : std::min(trend->kb_per_min, 0.0);
+        if (!verdict.value || rate > *verdict.value) {
+            verdict.value = rate;
+            verdict.by = by;
+            verdict.time_us = samples.back().time_us;
+        }
+    }
+    if (verdict.value && broken(limit, *verdict.value)) {
+        verdict.broken_us = verdict.time_us;
+    }
+    return verdict;
+}
+
+} // namespace
+
+bool Scoped::accepts(const std::string& program_name) const {
+    return program.empty() || glob_matches(program, program_name);
+}
+
+bool Scoped::accepts(MemoryClass memory_class, const std::string& mapping_name) const {
+    return (!classes || classes->test(static_cast<std::size_t>(memory_class))) &&
+           (mapping.empty() || glob_matches(mapping, mapping_name) ||
+            glob_matches(mapping, mapping_name.substr(mapping_name.rfind('/') + 1)));
+}
+
+BudgetWatch::BudgetWatch(std::vector<Limit> limits) : limits_(std::move(limits)), tracked_(limits_.size()) {
+    for (Tracked& tracked : tracked_) {
+        tracked.verdict.unmeasured = k_nothing_matched;
+    }
+}
+
+void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by) {
+    Verdict& verdict = tracked_[index].verdict;
+    if (!value) {
+        verdict.unmeasured = k_not_printed;
+        return;
+    }
+    if (!verdict.value || worse(limits_[index].bound, *value, *verdict.value)) {
+        verdict.value = value;
+        verdict.time_us = time_us;
+        verdict.by = by;
+    }
+    if (!verdict.broken_us && broken(limits_[index], *value)) {
+        verdict.broken_us = time_us;
+        just_broken_.push_back(index);
+    }
+}
+
+void BudgetWatch::take_process(std::size_t index, const ProcessPicture& picture) {
+    const Scoped& what = limits_[index].what;
+    auto& kb = tracked_[index].kb;
+    kb.erase(picture.pid);
+    if (!what.accepts(picture.program) || !picture.readable()) {
+        return;
+    }
+    if (const auto sum = accepted_sum(what, picture)) {
+        kb[picture.pid] = what.measure->of(*sum);
+    }
+}
+
+/// Sums are over what could be read; a process that cannot is in none.
+void BudgetWatch::judge(std::size_t index, const model::Board& board, const RunningPicture& running) {
+    const Scoped& what = limits_[index].what;
+    std::map<std::string, std::optional<double>> values;
+    for (const auto& [pid, kb] : tracked_[index].kb) {
+        const std::string& program = running.find(pid)->program;
+        const std::string by = what.scope == Scope::process   ? process_words(program, pid)
+                               : what.scope == Scope::program ? program
+                                                              : std::string("board");
+        const auto [it, is_new] = values.try_emplace(by, 0.0);
+        it->second = it->second && kb ? std::optional(*it->second + static_cast<double>(*kb)) : std::nullopt;
+    }
+    for (const auto& [by, value] : values) {
+        offer(index, value, board.sweep.time_us, by);
+    }
+}
+
+void BudgetWatch::add(const model::Board& board, const History& history) {
+    const RunningPicture& running = history.running();
+    just_broken_.clear();
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+        if (limits_[i].bound == Bound::max_growth_per_min) {
+            continue;
+        }
+        if (const std::string& key = limits_[i].what.meminfo; !key.empty()) {
+            const auto line = std::find_if(board.meminfo_kb.begin(), board.meminfo_kb.end(),
+                                           [&](const auto& one) { return one.first == key; });
+            const bool known = line != board.meminfo_kb.end();
+            offer(i, known ? std::optional(static_cast<double>(line->second)) : std::nullopt, board.sweep.time_us,
+                  "board");
+            continue;
+        }
+        for (const model::Pid pid : running.gone()) {
+            tracked_[i].kb.erase(pid);
+        }
+        for (const model::Pid pid : running.changed()) {
+            if (const ProcessPicture* picture = running.find(pid)) {
+                take_process(i, *picture);
+            } else {
+                tracked_[i].kb.erase(pid);
+            }
+        }
+        judge(i, board, running);
+    }
+}
+
+std::vector<Verdict> BudgetWatch::verdicts(const History& history) const {
+    std::vector<Verdict> verdicts;
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+        const bool growth = limits_[i].bound == Bound::max_growth_per_min;
+        verdicts.push_back(growth ? judge_growth(limits_[i], history) : tracked_[i].verdict);
+    }
+    return verdicts;
+}
+
+} // namespace host::analyze

@@ -1,0 +1,86 @@
+// Limits on memory: what is limited, by how much, and whether a session kept to it. How a board's memory enters a
+// nightly build. The file they come from is read elsewhere (run/budget_file.hpp).
+#pragma once
+
+#include "host/analyze/history.hpp"
+#include "host/analyze/trend.hpp"
+
+#include <bitset>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace host::analyze {
+
+enum class Scope : std::uint8_t {
+    process, ///< each process on its own
+    program, ///< the instances of a program together
+    board,   ///< all processes together, or a line of meminfo
+};
+
+enum class Bound : std::uint8_t { max, min, max_growth_per_min };
+
+/// What of the board a limit is about: parts of processes, or a line of meminfo.
+struct Scoped {
+    Scope scope = Scope::board;
+    std::string program; ///< glob; empty: any
+    std::optional<std::bitset<k_class_count>> classes;
+    std::string mapping; ///< glob; empty: any
+    std::string meminfo; ///< key as the kernel prints it, scope board only; empty: `measure` of processes
+    const Measure* measure = nullptr;
+
+    bool accepts(const std::string& program_name) const;
+    bool accepts(MemoryClass memory_class, const std::string& mapping_name) const;
+};
+
+struct Limit {
+    std::string text; ///< for people: "process app, class heap: private_dirty_kb"
+    Scoped what;
+    Bound bound = Bound::max;
+    double limit = 0;           ///< kB, or kB per minute
+    std::int64_t settle_us = 0; ///< growth: start-up left out
+};
+
+/// How one limit fared.
+struct Verdict {
+    std::optional<double> value;           ///< the worst; nothing when never measured
+    std::int64_t time_us = 0;              ///< when that was
+    std::optional<std::int64_t> broken_us; ///< when it was first broken; growth: the end of the session
+    std::string by;                        ///< "app (pid 20)", "app", "board"
+    std::string unmeasured;                ///< why there is no value
+};
+
+/// Follows a session sweep by sweep.
+class BudgetWatch {
+  public:
+    explicit BudgetWatch(std::vector<Limit> limits);
+
+    /// Once per sweep, after the history took it in.
+    void add(const model::Board& board, const History& history);
+
+    const std::vector<Limit>& limits() const { return limits_; }
+
+    /// One per limit, as things stand. Growth is reckoned now, over the history so far.
+    std::vector<Verdict> verdicts(const History& history) const;
+
+    /// Whether a limit on a value (not on growth) was broken for the first time in the last sweep: its index.
+    const std::vector<std::size_t>& just_broken() const { return just_broken_; }
+
+  private:
+    /// What of each process counts for a limit.
+    struct Tracked {
+        std::map<model::Pid, std::optional<std::uint64_t>> kb;
+        Verdict verdict;
+    };
+
+    void take_process(std::size_t index, const ProcessPicture& picture);
+    void judge(std::size_t index, const model::Board& board, const RunningPicture& running);
+    void offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by);
+
+    std::vector<Limit> limits_;
+    std::vector<Tracked> tracked_;
+    std::vector<std::size_t> just_broken_;
+};
+
+} // namespace host::analyze

@@ -1,0 +1,96 @@
+#include "host/report/budget.hpp"
+
+#include "host/report/columns.hpp"
+#include "host/report/text_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace host::report {
+namespace {
+
+using analyze::Bound;
+using analyze::Limit;
+using analyze::Verdict;
+
+constexpr std::array<std::string_view, 3> k_bound_names{"max", "min", "max_growth_per_min"};
+
+bool is_growth(const Limit& limit) {
+    return limit.bound == Bound::max_growth_per_min;
+}
+
+/// Whole kB, or kB per minute as a real.
+Cell value_cell(const Limit& limit, double value) {
+    return is_growth(limit) ? Cell{value} : Cell{static_cast<std::int64_t>(std::llround(value))};
+}
+
+std::string value_text(const Limit& limit, double value) {
+    return is_growth(limit) ? cell_text(value, Unit::kb_per_min, SizeUnit::kib) + " kB/min"
+                            : cell_text(value_cell(limit, value), Unit::kb, SizeUnit::kib) + " kB";
+}
+
+Cell seconds(std::int64_t time_us) {
+    return static_cast<double>(time_us) / 1e6;
+}
+
+Row row_of(const Limit& limit, const Verdict& verdict) {
+    const char* status = verdict.broken_us ? "BROKEN" : verdict.value ? "kept" : "not measured";
+    Row row{{limit.text, std::string(k_bound_names[static_cast<std::size_t>(limit.bound)]), std::string(status)}, {}};
+    if (verdict.value) {
+        const double room = limit.bound == Bound::min ? *verdict.value - limit.limit : limit.limit - *verdict.value;
+        row.cells.push_back(value_cell(limit, *verdict.value));
+        row.cells.push_back(value_cell(limit, limit.limit));
+        row.cells.push_back(value_cell(limit, room));
+        row.cells.push_back(seconds(verdict.time_us));
+        row.cells.push_back(verdict.broken_us ? seconds(*verdict.broken_us) : Cell{Unknown{}});
+        row.cells.emplace_back(verdict.by);
+    } else {
+        row.cells.emplace_back(Unknown{verdict.unmeasured});
+        row.cells.push_back(value_cell(limit, limit.limit));
+        row.cells.emplace_back(Unknown{verdict.unmeasured});
+        row.cells.insert(row.cells.end(), 3, Unknown{});
+    }
+    row.cells.emplace_back(std::string(is_growth(limit) ? "kB/min" : "kB"));
+    return row;
+}
+
+} // namespace
+
+std::string broken_sentence(const Limit& limit, const Verdict& verdict) {
+    const std::string_view direction = limit.bound == Bound::min ? " at least " : " at most ";
+    return limit.text + ": " + value_text(limit, verdict.value.value_or(0)) + " where" + std::string(direction) +
+           value_text(limit, limit.limit) + " are allowed, by " + verdict.by + "; broken at " +
+           cell_text(seconds(verdict.broken_us.value_or(0)), Unit::seconds, SizeUnit::kib) + " s";
+}
+
+bool any_broken(const analyze::BudgetWatch& watch, const analyze::History& history) {
+    const auto verdicts = watch.verdicts(history);
+    return std::any_of(verdicts.begin(), verdicts.end(),
+                       [](const Verdict& verdict) { return verdict.broken_us.has_value(); });
+}
+
+Report build_budget(Origin origin, const analyze::BudgetWatch& watch, const analyze::History& history) {
+    Report report{"budget", std::move(origin), {}, {}, {}, {}};
+    report.origin.time_us.reset();
+    report.columns = {name_column("limit", "Limit"),
+                      name_column("bound", "Bound"),
+                      name_column("status", "Status"),
+                      {.key = "value", .title = "Worst", .unit = Unit::kb},
+                      {.key = "allowed", .title = "Allowed", .unit = Unit::kb},
+                      {.key = "room", .title = "Room", .unit = Unit::kb},
+                      {.key = "time_s", .title = "at", .unit = Unit::seconds},
+                      {.key = "broken_s", .title = "Broken at", .unit = Unit::seconds},
+                      name_column("by", "By"),
+                      detail(name_column("unit", "Unit"))};
+    const std::vector<Verdict> verdicts = watch.verdicts(history);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        report.rows.push_back(row_of(watch.limits()[i], verdicts[i]));
+        if (verdicts[i].broken_us) {
+            report.notes.push_back("Broken: " + broken_sentence(watch.limits()[i], verdicts[i]) + '.');
+        }
+    }
+    return report;
+}
+
+} // namespace host::report

@@ -1,0 +1,97 @@
+#include "sample_board.hpp"
+
+#include "host/report/budget.hpp"
+#include "host/report/text_writer.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace host::report;
+using host::analyze::Bound;
+using host::analyze::BudgetWatch;
+using host::analyze::find_measure;
+using host::analyze::Limit;
+using host::analyze::Scope;
+using host::analyze::Scoped;
+using test::Area;
+using test::memory;
+
+namespace {
+
+Limit limit(std::string text, Scoped what, Bound bound, double value) {
+    return {std::move(text), std::move(what), bound, value, 0};
+}
+
+Scoped of(Scope scope, std::string program, std::string_view measure) {
+    return {scope, std::move(program), {}, {}, {}, find_measure(measure)};
+}
+
+std::vector<Limit> limits() {
+    Scoped heap = of(Scope::process, "app", "private_dirty_kb");
+    heap.classes = host::analyze::classes_named("heap");
+    Scoped available;
+    available.meminfo = "MemAvailable";
+    return {limit("process app, class heap", heap, Bound::max, 150),
+            limit("program app", of(Scope::program, "app", "pss_kb"), Bound::max, 2000),
+            limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 1000),
+            limit("process app growth", of(Scope::process, "app", "pss_kb"), Bound::max_growth_per_min, 10),
+            limit("process steady growth", of(Scope::process, "steady", "pss_kb"), Bound::max_growth_per_min, 10),
+            limit("process ghost", of(Scope::process, "ghost", "pss_kb"), Bound::max, 10),
+            limit("meminfo", available, Bound::min, 5000)};
+}
+
+} // namespace
+
+TEST_CASE("budget: every limit with its worst value, its room, when and by what it was broken") {
+    test::BoardBuilder builder;
+    builder.board.source = "run.smaps";
+    host::analyze::History history{host::analyze::Filter{}};
+    BudgetWatch watch(limits());
+    std::vector<std::size_t> broken;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        const std::uint64_t heap = 100 + i;
+        builder.process(20, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
+        builder.process(21, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(20, 0, 0, 0, 20)}});
+        builder.process(22, "steady", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
+        builder.board.meminfo_kb = {{"MemAvailable", i == 7 ? 4000 : 6000}};
+        history.add(builder.board);
+        watch.add(builder.board, history);
+        broken.insert(broken.end(), watch.just_broken().begin(), watch.just_broken().end());
+        builder.board.sweep.time_us += 1'000'000;
+    }
+    CHECK(broken == std::vector<std::size_t>{6, 0});
+    CHECK(any_broken(watch, history));
+    CHECK(write_text(build_budget(origin_of(builder.board), watch, history)) == R"(budget of run.smaps, sizes in kB
+Limit                    Bound               Status        Worst  Allowed   Room    at  Broken at  By
+process app, class heap  max                 BROKEN          159      150     -9  59.0       51.0  app (pid 20)
+program app              max                 kept            179     2000   1821  59.0          -  app
+board                    max                 kept            229     1000    771  59.0          -  board
+process app growth       max_growth_per_min  BROKEN         60.0     10.0  -50.0  59.0       59.0  app (pid 20)
+process steady growth    max_growth_per_min  kept            0.0     10.0   10.0  59.0          -  steady (pid 22)
+process ghost            max                 not measured    n/a       10    n/a     -          -  -
+meminfo                  min                 BROKEN         4000     5000  -1000   7.0        7.0  board
+Broken: process app, class heap: 159 kB where at most 150 kB are allowed, by app (pid 20); broken at 51.0 s.
+Broken: process app growth: 60.00 kB/min where at most 10.00 kB/min are allowed, by app (pid 20); broken at 59.0 s.
+Broken: meminfo: 4000 kB where at least 5000 kB are allowed, by board; broken at 7.0 s.
+n/a: value, room: nothing of that name was seen (1 row)
+)");
+}
+
+TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken is no exit 3") {
+    test::BoardBuilder builder;
+    host::analyze::History history{host::analyze::Filter{}};
+    BudgetWatch watch({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60)});
+    const auto sweep = [&] {
+        history.add(builder.board);
+        watch.add(builder.board, history);
+        builder.board.sweep.time_us += 1'000'000;
+    };
+    builder.process(20, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
+    sweep();
+    builder.unreadable(20, "app", host::model::Status::denied);
+    builder.process(21, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(40, 0, 0, 0, 40)}});
+    sweep();
+    builder.board.processes.erase(21);
+    sweep();
+    CHECK_FALSE(any_broken(watch, history));
+    CHECK(*watch.verdicts(history)[0].value == 50);
+}

@@ -72,7 +72,7 @@ struct Number {
         getdents = 4219,
         clock_gettime = 4263,
         signalfd4 = 4324,
-        clock_gettime64 = 403,
+        clock_gettime64 = 4403,
     };
 };
 

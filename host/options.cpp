@@ -33,6 +33,7 @@ HOW
   -v -vv  --compat=rssanalyse  --format text|json|ndjson|csv  --sort FIELD
   --reverse  --top N  --columns LIST  --units kib|mib|bytes  --quiet
   --record FILE  --key-interval T  --extract DIR  --budget FILE
+  --by LEVELS  --measure NAME  --settle T (series, growth, diff)
   --passwd FILE  --explain TERM  --version  --help
 T: 500ms, 10s, 5m, 1h2m3s; a bare number is ms for periods, s for times.
 )";
@@ -46,7 +47,7 @@ struct Raw {
     std::vector<std::string> proc, connect, listen, serial, exec, replay, import, rest;
     std::vector<std::string> pid;
     std::string period, count, duration, from, to, at, top, compat, format = "text", units = "kib", columns;
-    std::string key_interval;
+    std::string key_interval, by, settle;
     int verbosity = 0;
     bool version = false;
     Options options;
@@ -98,6 +99,9 @@ void declare(CLI::App& app, Raw& raw) {
                                                                             {"--extract", &how.extract},
                                                                             {"--budget", &how.budget},
                                                                             {"--passwd", &how.passwd},
+                                                                            {"--by", &raw.by},
+                                                                            {"--measure", &how.measure},
+                                                                            {"--settle", &raw.settle},
                                                                             {"--start", &options.start},
                                                                             {"--explain", &options.explain}});
     for (const auto& [name, text] : texts) {
@@ -255,6 +259,7 @@ std::optional<Error> take_how(Raw& raw) {
     for (auto error :
          {take_word("--format", raw.format, formats, how.format), take_word("--units", raw.units, units, how.units),
           take_number("--top", raw.top, how.top),
+          take_duration("--settle", raw.settle, DefaultUnit::seconds, how.settle_us),
           take_duration("--key-interval", raw.key_interval, DefaultUnit::milliseconds, how.key_interval_us)}) {
         if (error) {
             return error;
@@ -270,6 +275,7 @@ std::optional<Error> take_how(Raw& raw) {
     how.compat_rssanalyse = !raw.compat.empty();
     how.verbosity = std::min(raw.verbosity, 2);
     how.columns = split_list(raw.columns);
+    how.by = split_list(raw.by);
     return {};
 }
 

@@ -59,6 +59,9 @@ struct How {
     std::string extract;                         ///< directory
     std::string budget;                          ///< file of limits
     std::string passwd;                          ///< the board's passwd file
+    std::vector<std::string> by;                 ///< levels of reports over time; empty: the report's own
+    std::string measure;                         ///< what growth is of; empty: Pss, else Rss
+    std::optional<std::int64_t> settle_us;       ///< of each life left out of growth at its start
 };
 
 struct Options {

@@ -1,0 +1,158 @@
+#include "host/run/gathering.hpp"
+
+#include "host/report/budget.hpp"
+#include "host/report/diff.hpp"
+#include "host/run/budget_file.hpp"
+#include "host/store/proc_tree.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace host::run {
+namespace {
+
+constexpr std::array<std::string_view, 4> k_time_reports{"series", "growth", "peak", "diff"};
+
+std::optional<Error> take_levels(const std::vector<std::string>& names, std::vector<analyze::Level>& levels) {
+    for (const std::string& name : names) {
+        const auto level = analyze::find_level(name);
+        if (!level) {
+            return Error{"--by", "'" + name + "' is not known", "one of " + analyze::level_names()};
+        }
+        levels.push_back(*level);
+    }
+    return {};
+}
+
+} // namespace
+
+bool is_time_report(std::string_view name) {
+    return std::find(k_time_reports.begin(), k_time_reports.end(), name) != k_time_reports.end();
+}
+
+Result<Gathering> Gathering::make(const Options& options, const analyze::Filter& filter,
+                                  const analyze::UserNames& users) {
+    Gathering gathering(filter, users);
+    gathering.report_ = options.report;
+    gathering.time_report_ = is_time_report(options.report);
+    gathering.settle_us_ = options.how.settle_us.value_or(0);
+    gathering.interval_us_ = options.which.period_us.value_or(0);
+    if (auto error = take_levels(options.how.by, gathering.levels_)) {
+        return *std::move(error);
+    }
+    if (!options.how.measure.empty()) {
+        gathering.measure_ = analyze::find_measure(options.how.measure);
+        if (gathering.measure_ == nullptr) {
+            return Error{"--measure", "'" + options.how.measure + "' is not known",
+                         "one of " + analyze::measure_keys()};
+        }
+    }
+    if (!options.how.budget.empty()) {
+        const auto text = store::read_whole(options.how.budget);
+        if (!text) {
+            return text.error();
+        }
+        auto limits = parse_budget(*text, options.how.budget);
+        if (!limits) {
+            return limits.error();
+        }
+        gathering.limits_ = *std::move(limits);
+    }
+    return gathering;
+}
+
+Gathering::OfBoard& Gathering::of(const model::Board& board) {
+    const auto found = std::find_if(boards_.begin(), boards_.end(),
+                                    [&](const auto& known) { return known->origin.source == board.source; });
+    if (found != boards_.end()) {
+        return **found;
+    }
+    boards_.push_back(std::make_unique<OfBoard>(filter_, limits_));
+    boards_.back()->origin = report::origin_of(board);
+    return *boards_.back();
+}
+
+std::vector<std::string> Gathering::sweep(const model::Board& board) {
+    std::vector<std::string> broken;
+    if (!wanted()) {
+        return broken;
+    }
+    OfBoard& known = of(board);
+    known.history.add(board);
+    known.peaks.add(board, known.history.running());
+    known.watch.add(board, known.history);
+    known.origin = report::origin_of(board);
+    known.meminfo_kb = board.meminfo_kb;
+    if (!known.first) {
+        known.first = last_picture(known);
+    }
+    if (!known.watch.just_broken().empty()) {
+        const auto verdicts = known.watch.verdicts(known.history);
+        for (const std::size_t index : known.watch.just_broken()) {
+            broken.push_back(report::broken_sentence(known.watch.limits()[index], verdicts[index]));
+        }
+    }
+    return broken;
+}
+
+analyze::Picture Gathering::last_picture(const OfBoard& board) {
+    analyze::Picture picture{
+        board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, board.meminfo_kb};
+    board.history.running().for_each(
+        [&](const analyze::ProcessPicture& process) { picture.processes.push_back(process); });
+    return picture;
+}
+
+report::Report Gathering::build(const OfBoard& board) const {
+    const report::HistoryContext context{board.origin, board.history, users_};
+    if (report_ == "series") {
+        report::SeriesOptions options;
+        options.levels = levels_.empty() ? options.levels : levels_;
+        options.interval_us = interval_us_;
+        return report::build_series(context, options);
+    }
+    if (report_ == "growth") {
+        report::GrowthOptions options;
+        options.levels = levels_.empty() ? options.levels : levels_;
+        options.measure = measure_;
+        options.settle_us = settle_us_;
+        return report::build_growth(context, options);
+    }
+    return report::build_peak(board.origin, board.peaks, users_);
+}
+
+Result<std::vector<report::Report>> Gathering::reports() const {
+    std::vector<report::Report> reports;
+    if (report_ == "diff") {
+        if (boards_.size() > 2) {
+            return Error{"diff", "more than two recordings", "give two, or one for its first and last moment"};
+        }
+        if (!boards_.empty()) {
+            const OfBoard& after = *boards_.back();
+            const analyze::Picture before = boards_.size() == 2 ? last_picture(*boards_.front()) : *after.first;
+            reports.push_back(report::build_diff(before, last_picture(after), levels_));
+        }
+        return reports;
+    }
+    for (const auto& board : boards_) {
+        reports.push_back(build(*board));
+    }
+    return reports;
+}
+
+std::vector<report::Report> Gathering::budgets() const {
+    std::vector<report::Report> reports;
+    for (const auto& board : boards_) {
+        if (!limits_.empty()) {
+            reports.push_back(report::build_budget(board->origin, board->watch, board->history));
+        }
+    }
+    return reports;
+}
+
+bool Gathering::budget_broken() const {
+    return std::any_of(boards_.begin(), boards_.end(),
+                       [](const auto& board) { return report::any_broken(board->watch, board->history); });
+}
+
+} // namespace host::run

@@ -75,7 +75,12 @@ void ControlReader::start() {
 
 bool ControlReader::feed(std::uint8_t byte) {
     if (after_sync_) {
-        after_sync_ = false;
+        // Two in a row: the first belongs to a frame that was cut there.
+        after_sync_ = byte == protocol::k_sync;
+        if (after_sync_) {
+            inside_ = false;
+            return false;
+        }
         if (byte == protocol::k_stuffed) {
             return inside_ && add(protocol::k_sync);
         }

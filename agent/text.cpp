@@ -34,7 +34,7 @@ bool TextReader::number(std::uint64_t& value) {
     std::size_t used = 0;
     for (; used < text_.size() && text_[used] >= '0' && text_[used] <= '9'; ++used) {
         const auto digit = static_cast<std::uint64_t>(text_[used] - '0');
-        if (result > 1844674407370955160U) {
+        if (result > 1844674407370955161U) {
             return false;
         }
         result = result * 10 + digit;

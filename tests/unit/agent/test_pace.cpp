@@ -1,0 +1,152 @@
+#include "agent/pace.hpp"
+
+#include <doctest/doctest.h>
+
+using agent::Pace;
+using protocol::PeriodReason;
+using protocol::SkipReason;
+
+namespace {
+constexpr std::uint64_t k_second = 1000000;
+constexpr std::uint64_t k_cheap = 100; ///< microseconds of CPU
+} // namespace
+
+TEST_CASE("sweeps are planned from the start, whatever one of them takes") {
+    Pace pace(1000, 5);
+    pace.start(5 * k_second);
+    for (std::uint64_t i = 0; i < 5; ++i) {
+        CHECK(pace.due_us() == (5 + i) * k_second);
+        CHECK(pace.wait_ms(pace.due_us() - 1500) == 2);
+        CHECK(pace.number() == i);
+        const Pace::Plan plan = pace.begin(pace.due_us() + 50000);
+        CHECK_FALSE(plan.offset_told);
+        CHECK(plan.skipped == 0);
+        pace.end(k_cheap);
+    }
+}
+
+TEST_CASE("a start off by more than a tenth of the period is told") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    CHECK_FALSE(pace.begin(100000).offset_told);
+    const Pace::Plan plan = pace.begin(k_second + 100001);
+    CHECK(plan.offset_told);
+    CHECK(plan.offset_us == 100001);
+}
+
+TEST_CASE("sweeps whose time has passed are skipped and counted") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    pace.begin(0);
+    const Pace::Plan plan = pace.begin(4 * k_second + 10000);
+    CHECK(plan.skipped == 3);
+    CHECK(plan.skip_reason == SkipReason::late);
+    CHECK_FALSE(plan.offset_told);
+    CHECK(pace.number() == 5);
+}
+
+TEST_CASE("a slow line skips, then doubles the period, then recovers") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    pace.begin(0);
+    pace.end(k_cheap);
+    for (int i = 0; i < 3; ++i) {
+        pace.skip_for_line();
+    }
+    Pace::Plan plan = pace.begin(pace.due_us());
+    CHECK(plan.skipped == 3);
+    CHECK(plan.skip_reason == SkipReason::line);
+    CHECK(plan.period_told);
+    CHECK(plan.period_ms == 2000);
+    CHECK(plan.period_reason == PeriodReason::line);
+    CHECK(pace.due_us() == 6 * k_second);
+    for (int i = 0; i < 9; ++i) {
+        pace.end(k_cheap);
+        plan = pace.begin(pace.due_us());
+        CHECK_FALSE(plan.period_told);
+    }
+    pace.end(k_cheap);
+    plan = pace.begin(pace.due_us());
+    CHECK(plan.period_told);
+    CHECK(plan.period_ms == 1000);
+    CHECK(plan.period_reason == PeriodReason::recovered);
+}
+
+TEST_CASE("a line that stays slow does not stretch the period without end") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    std::uint64_t now = 0;
+    for (int i = 0; i < 100; ++i) {
+        pace.begin(now = pace.due_us());
+        for (int skipped = 0; skipped < 3; ++skipped) {
+            pace.skip_for_line();
+        }
+    }
+    pace.begin(pace.due_us());
+    CHECK(pace.period_ms() == Pace::k_period_ms_max);
+}
+
+TEST_CASE("sweeps that cost too much stretch the period to what they may cost") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    for (int i = 0; i < 3; ++i) {
+        CHECK_FALSE(pace.begin(pace.due_us()).period_told);
+        pace.end(100000);
+    }
+    const Pace::Plan plan = pace.begin(pace.due_us());
+    CHECK(plan.period_told);
+    CHECK(plan.period_reason == PeriodReason::cost);
+    CHECK(plan.period_ms == 2001);
+}
+
+TEST_CASE("one dear sweep, or all of them with --max-cpu 100, change nothing") {
+    Pace once(1000, 5);
+    once.start(0);
+    for (int i = 0; i < 20; ++i) {
+        CHECK_FALSE(once.begin(once.due_us()).period_told);
+        once.end(i % 3 == 0 ? 900000 : k_cheap);
+    }
+    Pace always(1000, 100);
+    always.start(0);
+    for (int i = 0; i < 20; ++i) {
+        CHECK_FALSE(always.begin(always.due_us()).period_told);
+        always.end(5 * k_second);
+    }
+}
+
+TEST_CASE("another period asked for starts with the next sweep") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    pace.begin(0);
+    pace.ask(500);
+    const Pace::Plan plan = pace.begin(pace.due_us());
+    CHECK(plan.period_told);
+    CHECK(plan.period_reason == PeriodReason::asked);
+    CHECK(pace.due_us() == k_second + 500000);
+}
+
+TEST_CASE("a hurried sweep says how much ahead of its time it is") {
+    Pace pace(60000, 5);
+    pace.start(0);
+    pace.begin(0);
+    pace.hurry();
+    CHECK(pace.wait_ms(k_second) == 0);
+    const Pace::Plan plan = pace.begin(k_second);
+    CHECK(plan.offset_told);
+    CHECK(plan.offset_us == -59 * static_cast<std::int64_t>(k_second));
+    CHECK(pace.due_us() == 120 * k_second);
+}
+
+TEST_CASE("another session starts at the period asked for") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    for (int i = 0; i < 3; ++i) {
+        pace.skip_for_line();
+    }
+    pace.begin(pace.due_us());
+    CHECK(pace.period_ms() == 2000);
+    pace.start(100 * k_second);
+    CHECK(pace.period_ms() == 1000);
+    CHECK(pace.number() == 0);
+    CHECK(pace.due_us() == 100 * k_second);
+}

@@ -289,7 +289,7 @@ class Parser {
         case Key::key_interval:
         case Key::info_period: return "not a time up to 24 h";
         case Key::max_cpu: return "not a percentage from 1 to 100";
-        case Key::memory: return "not a size from 64 to 65536 kB";
+        case Key::memory: return "not a size from 48 to 65536 kB";
         case Key::nice: return "not a nice value from -20 to 19";
         default: return "not a directory name of up to 256 bytes";
         }

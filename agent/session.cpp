@@ -228,6 +228,7 @@ void Session::warn_once() {
 
 bool Session::finish(End end, GoodbyeReason reason, std::string_view text) {
     end_ = end;
+    line_.last_words();
     // The line may be what ended it: whether the goodbye arrives is not ours to know.
     (void)encode::write_goodbye(frames_, reason, text);
     return false;

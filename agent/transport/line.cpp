@@ -7,7 +7,14 @@ void Line::attach(int in, int out, int stall_ms) {
     out_ = out;
     stall_ms_ = stall_ms;
     half_closed_ = false;
+    signals_heeded_ = true;
     end_ = Event::lost;
+}
+
+void Line::last_words() {
+    constexpr int k_patience_ms = 1000;
+    signals_heeded_ = false;
+    stall_ms_ = k_patience_ms;
 }
 
 bool Line::write(std::span<const std::uint8_t> bytes) {
@@ -51,7 +58,7 @@ bool Line::slow() const {
 Event Line::wait_for(std::int16_t out_events, bool with_input, int timeout_ms) {
     for (int left = timeout_ms;;) {
         const int slice = signals_.longest_wait_ms(left);
-        sys::Poll polls[] = {{signals_.descriptor(), sys::k_poll_in, 0},
+        sys::Poll polls[] = {{signals_heeded_ ? signals_.descriptor() : sys::k_no_descriptor, sys::k_poll_in, 0},
                              {door_ != nullptr ? door_->descriptor() : sys::k_no_descriptor, sys::k_poll_in, 0},
                              {with_input ? in_ : sys::k_no_descriptor, sys::k_poll_in, 0},
                              {out_, out_events, 0}};
@@ -71,7 +78,7 @@ Event Line::look(std::span<sys::Poll> polls, int timeout_ms) {
     if (!sys::poll(polls, timeout_ms).ok()) {
         return Event::timeout;
     }
-    if (polls[0].ready != 0 || (polls[0].descriptor < 0 && signals_.arrived())) {
+    if (polls[0].ready != 0 || (signals_heeded_ && polls[0].descriptor < 0 && signals_.arrived())) {
         return Event::signal;
     }
     if (polls[1].ready != 0 && door_->answer(half_closed_)) {

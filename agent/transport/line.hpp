@@ -41,6 +41,8 @@ class Line final : public encode::Sink {
     std::size_t read(std::span<std::uint8_t> into);
     /// Whether bytes written before have not left yet.
     bool slow() const;
+    /// One more frame is to be written although a signal has come: it gets a second.
+    void last_words();
     /// Why write() answered false.
     Event end() const { return end_; }
 
@@ -54,6 +56,7 @@ class Line final : public encode::Sink {
     int out_ = sys::k_no_descriptor;
     int stall_ms_ = sys::k_forever;
     bool half_closed_ = false;
+    bool signals_heeded_ = true;
     Event end_ = Event::lost;
 };
 

@@ -1,4 +1,5 @@
-// 32-bit ARM, EABI: system calls. Serves armv5te (ARM code) and armv7 (Thumb-2).
+// 32-bit ARM, EABI: system calls. Serves armv5te (Thumb-1: a third smaller than ARM code) and armv7
+// (Thumb-2).
 //
 //   trap       svc 0
 //   number     r7
@@ -12,7 +13,7 @@
 
 namespace agent::sys::arch {
 
-#if defined(__thumb__)
+#if __ARM_ARCH >= 7
 inline constexpr char k_cpu[] = "armv7";
 #else
 inline constexpr char k_cpu[] = "arm";

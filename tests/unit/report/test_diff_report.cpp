@@ -64,7 +64,8 @@ TEST_CASE("diff: five levels, matched across boots, addresses, pids and library 
     after.board.agent.boot_id = "two";
     after.board.agent.kernel_release = "5.15.0";
     after.board.sweep.time_us = 7'000'000;
-    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}))) == R"(diff of board:7000, sizes in kB
+    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}))) ==
+          R"(diff of board:7000, sizes in kB
 Level          Status   PID  now  Program  Class            PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping before    Mapping
 board          changed    -    -  -        -                       210    240      30          30          30           0            0  -                 -
 program        changed    -    -  app      -                       202    232      30          30          30           0            0  -                 -

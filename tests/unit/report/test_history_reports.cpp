@@ -91,7 +91,8 @@ Time   VSZ  RSS  PSS  USS  Swap
 
 TEST_CASE("peak: the processes when the board had the least to spare") {
     const Session session(8);
-    CHECK(write_text(build_peak(origin_of(session.builder.board), session.peaks, session.users)) == R"(peak of run.smaps, sizes in kB
+    CHECK(write_text(build_peak(origin_of(session.builder.board), session.peaks, session.users)) ==
+          R"(peak of run.smaps, sizes in kB
 At the               Time  Board  PID  User  Program  Swap  USS  PSS  RSS   VSZ
 highest RSS           4.0    154   20  cam   leaky       0  104  104  104  1024
 highest RSS           4.0    154   21  cam   steady      0   50   50   50  1024

@@ -58,6 +58,7 @@ enum class HelloField : std::uint8_t {
     state_bytes_max,
     machine,
     address_bits,
+    next_sweep_us,
 };
 enum PrivilegeBit : std::uint8_t { k_privilege_root = 1, k_privilege_ptrace = 2 };
 enum EncodingBit : std::uint8_t { k_encoding_raw = 1, k_encoding_coded = 2 };

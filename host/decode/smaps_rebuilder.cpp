@@ -63,6 +63,9 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
             if (old == nullptr) {
                 return damaged("a process is as before, but there was none");
             }
+            if (!old->literals && process.snapshot.mappings.size() != old->entries.size()) {
+                rebuild_snapshot(process, *old);
+            }
             continue;
         }
         if (!decoder.decode(old)) {
@@ -93,7 +96,8 @@ void SmapsRebuilder::update(model::Process& process, RebuiltText& text, TextDeco
     text.history = result.history;
     text.hot = std::move(result.hot);
     text.coded_bytes = result.coded_bytes;
-    bool structure = result.whole || text.literals;
+    // The board may have forgotten a process whose pid was used again in between.
+    bool structure = result.whole || text.literals || process.snapshot.mappings.size() != text.entries.size();
     for (Edit& edit : result.edits) {
         structure = structure || edit.kind != Edit::Kind::modify || edit.entry.area.literal();
         if (edit.kind != Edit::Kind::remove) {

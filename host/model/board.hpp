@@ -38,6 +38,10 @@ struct ProcessInfo {
     std::optional<std::uint32_t> threads;
     std::optional<std::int32_t> oom_score;
     std::vector<StackPointer> stack_pointers;
+    std::map<std::uint8_t, Status> reasons;     ///< protocol::FileKind -> why that file could not be read
+    std::optional<std::uint64_t> cmdline_bytes; ///< full length, where cmdline was cut
+    std::optional<std::uint64_t> vsize_bytes;   ///< from stat, where smaps cannot be read
+    std::optional<std::uint64_t> rss_pages;     ///< from stat, where smaps cannot be read
 };
 
 /// What differs from the sweep before, told by whoever keeps the board current; sums follow it.
@@ -69,7 +73,8 @@ struct Agent {
     std::optional<std::uint64_t> clock_ticks_per_second;
     std::optional<bool> big_endian;
     std::uint64_t privileges = 0;
-    std::optional<std::int64_t> start_wall_us; ///< since 1970-01-01 UTC
+    std::optional<std::int64_t> start_wall_us;      ///< of the session, since 1970-01-01 UTC
+    std::optional<std::int64_t> start_monotonic_us; ///< of the session, since boot
     std::uint64_t period_ms = 0;
 };
 

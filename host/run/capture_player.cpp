@@ -1,0 +1,78 @@
+#include "host/run/capture_player.hpp"
+
+#include "host/run/interrupt.hpp"
+#include "host/run/timeline.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <vector>
+
+namespace host::run {
+namespace {
+
+constexpr std::size_t k_step_bytes = 64 * 1024;
+/// Shorter replays are over before anybody wonders.
+constexpr std::uint64_t k_progress_bytes = 32 << 20;
+
+} // namespace
+
+CapturePlayer::CapturePlayer(std::string source, std::unique_ptr<store::InputFile> file)
+    : source_(std::move(source)), file_(std::move(file)) {}
+
+void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep) {
+    bool more = true;
+    const auto hear = [&](const decode::Sweep& sweep) {
+        const model::Agent& agent = sweep.board.agent;
+        if (!first_agent_) {
+            first_agent_ = agent;
+        }
+        more = on_sweep(sweep, sweep.board.sweep.time_us + session_offset_us(*first_agent_, agent));
+        return more;
+    };
+    session_ = std::make_unique<Session>(source_, hear, nullptr);
+    std::vector<std::uint8_t> buffer(k_step_bytes);
+    while (more && !interrupted()) {
+        const std::size_t size = file_->read_at(offset, buffer);
+        if (size == 0) {
+            break;
+        }
+        session_->feed(std::span(buffer).first(size));
+        show_progress(offset += size);
+    }
+    if (more) {
+        session_->finish();
+    }
+}
+
+void CapturePlayer::play_to(const SweepPlace& place) {
+    std::uint64_t seen = 0;
+    play(place.offset, [&](const decode::Sweep&, std::int64_t) { return ++seen < place.ordinal; });
+}
+
+const decode::CaptureIndex& CapturePlayer::index() {
+    if (!index_) {
+        const auto read = [this](std::uint64_t offset, std::span<std::uint8_t> buffer) {
+            return file_->read_at(offset, buffer);
+        };
+        index_ = decode::read_capture_index(read, file_->size());
+        if (!index_->sessions.empty()) {
+            first_agent_ = index_->sessions.front();
+        }
+    }
+    return *index_;
+}
+
+void CapturePlayer::show_progress(std::uint64_t at) {
+    const auto size = file_->known_size();
+    if (!size || *size < k_progress_bytes || isatty(STDERR_FILENO) == 0) {
+        return;
+    }
+    constexpr std::uint64_t k_updates = 100;
+    if (at * k_updates / *size != (at - k_step_bytes) * k_updates / *size || at >= *size) {
+        std::fprintf(stderr, "\r%s: %llu %%%s", source_.c_str(), static_cast<unsigned long long>(at * 100 / *size),
+                     at >= *size ? "\r\033[K" : "");
+    }
+}
+
+} // namespace host::run

@@ -1,0 +1,50 @@
+// Plays a capture through the decoder, whole or from a key point on, up to a chosen sweep.
+#pragma once
+
+#include "host/decode/capture_index.hpp"
+#include "host/run/session.hpp"
+#include "host/store/input_file.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace host::run {
+
+/// Where a sweep stands: the key point reading began at, and its place after it.
+struct SweepPlace {
+    std::uint64_t offset = 0;
+    std::uint64_t ordinal = 0; ///< 1 is the first sweep after it
+};
+
+class CapturePlayer {
+  public:
+    /// Called for each verified sweep with its time on the recording's axis; false ends the playing.
+    using OnSweep = std::function<bool(const decode::Sweep&, std::int64_t time_us)>;
+
+    CapturePlayer(std::string source, std::unique_ptr<store::InputFile> file);
+
+    /// Plays from `offset` on. Afterwards session() is as the last sweep left it.
+    void play(std::uint64_t offset, const OnSweep& on_sweep);
+
+    /// Plays up to this sweep and leaves the board as it is then.
+    void play_to(const SweepPlace& place);
+
+    const decode::CaptureIndex& index();
+    const Session& session() const { return *session_; }
+    store::InputFile& file() { return *file_; }
+    const std::string& source() const { return source_; }
+
+  private:
+    void show_progress(std::uint64_t at);
+
+    std::string source_;
+    std::unique_ptr<store::InputFile> file_;
+    std::optional<decode::CaptureIndex> index_;
+    std::unique_ptr<Session> session_;
+    std::optional<model::Agent> first_agent_;
+};
+
+} // namespace host::run

@@ -1,0 +1,71 @@
+#include "host/run/driver.hpp"
+
+#include "host/report/explain.hpp"
+#include "host/run/gathering.hpp"
+#include "host/run/live.hpp"
+#include "host/run/messages.hpp"
+#include "host/run/replay.hpp"
+#include "host/run/snapshot.hpp"
+
+#include <iostream>
+#include <optional>
+
+namespace host::run {
+namespace {
+
+ExitCode explain(const std::string& term) {
+    if (const auto text = report::explain(term)) {
+        std::cout << *text;
+        return ExitCode::done;
+    }
+    say(Error{"--explain", "'" + term + "' is not known", "known are " + report::explained_terms()});
+    return ExitCode::usage;
+}
+
+/// Options that do not go together.
+std::optional<Error> impossible(const Options& options) {
+    const SourceKind kind = options.sources.front().kind;
+    if (options.how.record.empty()) {
+        return {};
+    }
+    if (kind == SourceKind::replay) {
+        return Error{"--record", "the source is a recording already", "copy the file"};
+    }
+    if (options.sources.size() > 1) {
+        return Error{"--record", "one file holds one board at a time", "record each board by a program of its own"};
+    }
+    if (kind == SourceKind::proc) {
+        return Error{"--record", "records what an agent sends", "use --exec 'smaps-agent --stdio'"};
+    }
+    return {};
+}
+
+} // namespace
+
+ExitCode run(const Settings& settings) {
+    const Options& options = settings.options;
+    if (!options.explain.empty()) {
+        return explain(options.explain);
+    }
+    if (const auto error = impossible(options)) {
+        say(*error);
+        return ExitCode::usage;
+    }
+    auto gathering = Gathering::make(options, settings.filter, settings.users);
+    if (!gathering) {
+        say(gathering.error());
+        return ExitCode::usage;
+    }
+    switch (options.sources.front().kind) {
+    case SourceKind::replay: return replay(settings, *gathering);
+    case SourceKind::connect:
+    case SourceKind::listen:
+    case SourceKind::serial:
+    case SourceKind::exec: return run_live(settings, *gathering);
+    case SourceKind::import:
+    case SourceKind::proc: break;
+    }
+    return read_proc(settings, *gathering);
+}
+
+} // namespace host::run

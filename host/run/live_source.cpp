@@ -1,0 +1,247 @@
+#include "host/run/live_source.hpp"
+
+#include "host/base/time_text.hpp"
+#include "host/run/messages.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace host::run {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using protocol::GoodbyeReason;
+
+constexpr auto k_goodbye_wait = 2s;      ///< after stop
+constexpr auto k_key_wish_interval = 3s; ///< a wish may be lost like anything else
+constexpr auto k_silence = 10s;
+constexpr auto k_redial_first = 250ms;
+constexpr auto k_redial_longest = 8000ms;
+constexpr std::size_t k_console_tail_bytes = 200;
+/// Clears what somebody may have left on the command line (VKILL; readline and ash know it too).
+constexpr char k_kill_line = 0x15;
+
+std::string printable_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        const bool blank = c == '\n' || c == '\r' || c == '\t';
+        if (blank && !line.empty() && line.back() != ' ') {
+            line += ' ';
+        } else if (c >= ' ' && c < 0x7F) {
+            line += c;
+        }
+    }
+    return line;
+}
+
+} // namespace
+
+LiveSource::LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
+                       asio::any_io_executor executor)
+    : name_(std::move(name)), settings_(settings), executor_(executor), redial_timer_(executor),
+      session_(
+          name_,
+          [&presenter](const decode::Sweep& sweep) {
+              presenter.sweep(sweep.board);
+              return true;
+          },
+          recorder) {}
+
+transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
+    console_ = !traits.type_command.empty();
+    bool met = false; // at least one hello was heard
+    while (!stopping_) {
+        auto stream = co_await dial();
+        if (!stream && !met) {
+            fail(stream.error());
+            break;
+        }
+        std::string why = "connection lost";
+        if (stream) {
+            stream_ = *std::move(stream);
+            co_await converse(traits);
+            met = met || session_.heard_hello();
+            if (stopping_ || final_goodbye() || !met) {
+                break;
+            }
+        } else {
+            why = stream.error().what;
+        }
+        if (traits.when_lost != WhenLost::redial) {
+            lost_ = traits.when_lost == WhenLost::wait_for_call;
+            lost_ ? say(name_ + ": connection lost; waiting for it to call again")
+                  : fail({name_, "ended without a goodbye", ""});
+            break;
+        }
+        co_await wait_before_redial(why);
+    }
+    session_.finish();
+    ended_ = true;
+}
+
+/// One connection from its first byte to its last.
+transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
+    session_.reconnected();
+    control_.emplace();
+    unsent_.clear();
+    last_received_ = Clock::now();
+    silence_told_ = false;
+    if (console_) {
+        send({static_cast<std::uint8_t>(k_kill_line)});
+        send({traits.type_command.begin(), traits.type_command.end()});
+        send({'\r'});
+    } else {
+        send(control_->selection(settings_.options));
+    }
+    const std::shared_ptr<transport::ByteStream> stream = stream_;
+    std::vector<std::uint8_t> buffer(64 * 1024);
+    bool selected = !console_;
+    while (true) {
+        const auto size = co_await stream->read(buffer);
+        if (!size || *size == 0) {
+            break;
+        }
+        received(std::span(buffer).first(*size));
+        if (!selected && session_.heard_hello()) { // nothing but the command before the agent listens
+            selected = true;
+            send(control_->selection(settings_.options));
+        }
+        if (session_.goodbye_reason() || session_.was_refused()) {
+            break;
+        }
+    }
+    const auto ended = stream->end();
+    stream_.reset();
+    if (!ended && !stopping_) {
+        fail(ended.error());
+    } else if (!session_.heard_hello() && !session_.was_refused() && !stopping_) {
+        fail({name_, "closed without a stream", "is it a smaps-agent?"});
+    }
+}
+
+void LiveSource::received(std::span<const std::uint8_t> bytes) {
+    last_received_ = Clock::now();
+    silence_told_ = false;
+    if (!session_.heard_hello()) {
+        console_tail_.append(bytes.begin(), bytes.end());
+        console_tail_.erase(0, console_tail_.size() - std::min(console_tail_.size(), k_console_tail_bytes));
+    }
+    session_.feed(bytes);
+    failed_dials_ = session_.heard_hello() ? 0 : failed_dials_;
+    if (enough()) {
+        stop();
+    }
+}
+
+bool LiveSource::enough() const {
+    return settings_.options.which.count && session_.sweeps() >= *settings_.options.which.count;
+}
+
+/// Whether the agent has nothing more to say; false where another connection makes sense.
+bool LiveSource::final_goodbye() {
+    if (session_.was_refused()) {
+        failed_ = true;
+        return true;
+    }
+    if (!session_.goodbye_reason()) {
+        return false;
+    }
+    switch (*session_.goodbye_reason()) {
+    case GoodbyeReason::count:
+    case GoodbyeReason::stopped: return true;
+    case GoodbyeReason::nothing_left: say(name_ + ": nothing left to watch"); return true;
+    case GoodbyeReason::busy: fail({name_, "busy with another host", "end that one first"}); return true;
+    case GoodbyeReason::not_allowed:
+        fail({name_, "this host is not allowed", "start the agent with --allow and this network"});
+        return true;
+    case GoodbyeReason::key_needed: fail({name_, "the agent wants a key", "give --key-file"}); return true;
+    case GoodbyeReason::signal: break;
+    }
+    return false;
+}
+
+transport::Awaitable<void> LiveSource::wait_before_redial(const std::string& why) {
+    const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(k_redial_longest);
+    const auto wait = std::min(longest, k_redial_first * (1 << std::min<std::size_t>(failed_dials_, 10)));
+    if (failed_dials_++ == 0) {
+        say(name_ + ": " + why + "; trying again");
+    }
+    redial_timer_.expires_after(wait);
+    co_await redial_timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+void LiveSource::send(const Control::Bytes& bytes) {
+    unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+    if (!sending_ && stream_ != nullptr && !unsent_.empty()) {
+        sending_ = true;
+        asio::co_spawn(executor_, flush(stream_), asio::detached);
+    }
+}
+
+transport::Awaitable<void> LiveSource::flush(std::shared_ptr<transport::ByteStream> stream) {
+    while (!unsent_.empty() && stream == stream_) {
+        const Control::Bytes bytes = std::exchange(unsent_, {});
+        if (const auto written = co_await stream->write(bytes); !written) {
+            break; // reading will notice, or the line goes one way only
+        }
+    }
+    sending_ = false;
+}
+
+void LiveSource::stop() {
+    if (std::exchange(stopping_, true)) {
+        return;
+    }
+    redial_timer_.cancel();
+    stop_at_ = Clock::now() + k_goodbye_wait;
+    if (stream_ != nullptr) {
+        send(control_->stop());
+    }
+}
+
+void LiveSource::tick() {
+    const auto now = Clock::now();
+    if (stream_ == nullptr) {
+        return;
+    }
+    if (stopping_) {
+        if (now >= stop_at_) {
+            stream_->close();
+        }
+        return;
+    }
+    if (session_.wants_key() && now - last_key_wish_ >= k_key_wish_interval) {
+        last_key_wish_ = now;
+        send(control_->key_now());
+    }
+    watch_silence(now);
+}
+
+void LiveSource::watch_silence(Clock::time_point now) {
+    const auto period =
+        std::chrono::milliseconds(session_.heard_hello() ? session_.decoder().board().agent.period_ms : 0);
+    if (silence_told_ || now - last_received_ < std::max<Clock::duration>(k_silence, 3 * period)) {
+        return;
+    }
+    silence_told_ = true;
+    if (!session_.heard_hello()) {
+        const std::string answer = printable_line(console_tail_);
+        say(Error{name_, "no stream yet" + (answer.empty() ? answer : "; last came '" + answer + "'"),
+                  "is the agent running there, and the speed right?"});
+    } else {
+        say(Error{name_, "nothing received for a while", "still waiting"});
+    }
+}
+
+void LiveSource::fail(const Error& error) {
+    failed_ = true;
+    say(error);
+}
+
+} // namespace host::run

@@ -1,0 +1,185 @@
+#include "host/run/live_view.hpp"
+
+#include "host/base/time_text.hpp"
+#include "host/report/escape.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+namespace host::run {
+namespace {
+
+using analyze::MemoryClass;
+using model::Field;
+
+constexpr std::size_t k_lines_max = 8;
+constexpr std::size_t k_changes_shown = 5;
+
+std::optional<std::uint64_t> sum(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) {
+    return a && b ? std::optional(*a + *b) : std::nullopt;
+}
+
+/// The columns of the summary: heap with other anonymous memory, both kinds of stack.
+Figures figures_of(const analyze::ProcessTotals& totals) {
+    const auto rss_of = [&](MemoryClass which) { return totals[which][Field::rss]; };
+    return {totals.all[Field::rss],
+            totals.all[Field::pss],
+            totals.all.uss_kb(),
+            sum(rss_of(MemoryClass::heap), rss_of(MemoryClass::other_anonymous)),
+            sum(rss_of(MemoryClass::main_stack), rss_of(MemoryClass::thread_stack)),
+            totals.all[Field::swap]};
+}
+
+std::string number(const std::optional<std::uint64_t>& value) {
+    return value ? std::to_string(*value) : "n/a";
+}
+
+std::string change_text(const std::optional<std::int64_t>& change) {
+    return !change ? "new" : (*change > 0 ? "+" : "") + std::to_string(*change);
+}
+
+std::string line(const std::string& label, std::int64_t time_us, const std::string& who, const Figures& figures,
+                 const std::string& change) {
+    std::array<char, 256> text{};
+    std::snprintf(text.data(), text.size(), "%10s %9s %9s %9s %9s %7s %7s %9s  ", format_elapsed(time_us).c_str(),
+                  number(figures.rss).c_str(), number(figures.pss).c_str(), number(figures.uss).c_str(),
+                  number(figures.heap).c_str(), number(figures.stack).c_str(), number(figures.swap).c_str(),
+                  change.c_str());
+    return (label.empty() ? "" : label + " ") + text.data() + who + "\n";
+}
+
+std::string name_of(model::Pid pid, const std::string& program) {
+    return std::to_string(pid) + " " + report::escape(program, report::Escape::display);
+}
+
+std::optional<std::int64_t> difference(const std::optional<std::uint64_t>& from,
+                                       const std::optional<std::uint64_t>& to) {
+    return from && to ? std::optional(static_cast<std::int64_t>(*to - *from)) : std::nullopt;
+}
+
+std::string first_to_last(const char* name, const std::optional<std::uint64_t>& first,
+                          const std::optional<std::uint64_t>& last) {
+    const auto change = difference(first, last);
+    return change ? std::string(", ") + name + " " + change_text(change) : std::string();
+}
+
+} // namespace
+
+void LiveView::follow(Followed& followed, const Figures& figures, std::int64_t time_us) {
+    followed.change_kb = followed.sweeps == 0 ? std::nullopt : difference(followed.last.rss, figures.rss);
+    if (followed.sweeps++ == 0) {
+        followed.first = figures;
+    }
+    followed.last = figures;
+    followed.seen = true;
+    if (followed.sweeps == 1 || figures.rss.value_or(0) > followed.rss_peak) {
+        followed.rss_peak = figures.rss.value_or(0);
+        followed.peak_us = time_us;
+    }
+}
+
+std::string LiveView::header_once() {
+    if (std::exchange(header_shown_, true)) {
+        return "";
+    }
+    std::array<char, 128> text{};
+    std::snprintf(text.data(), text.size(), "\n%10s %9s %9s %9s %9s %7s %7s %9s\n", "time", "RSS", "PSS", "USS", "heap",
+                  "stack", "swap", "change");
+    return text.data();
+}
+
+std::string LiveView::sweep(const model::Board& board, const std::string& label) {
+    OfBoard& of = boards_[board.source];
+    if (of.session_id != board.agent.session_id) { // another session: its board is another object
+        of.session_id = board.agent.session_id;
+        of.totals = {};
+    }
+    of.totals.update(board);
+    for (auto& [identity, followed] : of.processes) {
+        followed.seen = false;
+    }
+    for (const auto& [pid, process] : board.processes) {
+        const analyze::ProcessTotals* const totals = of.totals.find(pid);
+        if (totals == nullptr || totals->all.mappings() == 0 || !settings_.filter.accepts(process)) {
+            continue;
+        }
+        Followed& followed = of.processes[{pid, process.info.start_ticks.value_or(0)}];
+        followed.label = (label.empty() ? "" : label + " ") + name_of(pid, process.program());
+        follow(followed, figures_of(*totals), board.sweep.time_us);
+    }
+    const auto shown =
+        std::count_if(of.processes.begin(), of.processes.end(), [](const auto& entry) { return entry.second.seen; });
+    return header_once() + (static_cast<std::size_t>(shown) > k_lines_max ? board_lines(of, board, label)
+                                                                          : process_lines(of, board, label));
+}
+
+std::string LiveView::process_lines(OfBoard& of, const model::Board& board, const std::string& label) {
+    std::string text;
+    for (const auto& [identity, followed] : of.processes) {
+        if (followed.seen) {
+            text +=
+                line(label, board.sweep.time_us, name_of(identity.first, board.processes.at(identity.first).program()),
+                     followed.last, change_text(followed.change_kb));
+        }
+    }
+    return text;
+}
+
+std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const std::string& label) {
+    analyze::ProcessTotals all;
+    std::vector<std::pair<model::Pid, const Followed*>> changed;
+    for (const auto& [identity, followed] : of.processes) {
+        if (followed.seen) {
+            const analyze::ProcessTotals& totals = *of.totals.find(identity.first);
+            all.all += totals.all;
+            for (std::size_t i = 0; i < analyze::k_class_count; ++i) {
+                all.classes[i] += totals.classes[i];
+            }
+            if (followed.change_kb.value_or(0) != 0) {
+                changed.emplace_back(identity.first, &followed);
+            }
+        }
+    }
+    follow(of.board, figures_of(all), board.sweep.time_us);
+    of.board.label = (label.empty() ? "" : label + " ") + "all processes";
+    std::string text =
+        line(label, board.sweep.time_us, "all processes", of.board.last, change_text(of.board.change_kb));
+    std::stable_sort(changed.begin(), changed.end(), [](const auto& a, const auto& b) {
+        return std::llabs(*a.second->change_kb) > std::llabs(*b.second->change_kb);
+    });
+    changed.resize(std::min(changed.size(), k_changes_shown));
+    for (const auto& [pid, followed] : changed) {
+        text += line(label, board.sweep.time_us, name_of(pid, board.processes.at(pid).program()), followed->last,
+                     change_text(followed->change_kb));
+    }
+    return text;
+}
+
+std::string LiveView::closing() const {
+    std::string text;
+    const auto add = [&text](const Followed& followed) {
+        if (followed.sweeps > 1 && followed.last.rss) {
+            text += followed.label + ": RSS " + number(followed.first.rss) + " to " + number(followed.last.rss) +
+                    " kB (" + change_text(difference(followed.first.rss, followed.last.rss)) + ")" +
+                    first_to_last("PSS", followed.first.pss, followed.last.pss) +
+                    first_to_last("USS", followed.first.uss, followed.last.uss) +
+                    first_to_last("heap", followed.first.heap, followed.last.heap) + ", peak RSS " +
+                    std::to_string(followed.rss_peak) + " kB at " + format_elapsed(followed.peak_us) + "\n";
+        }
+    };
+    for (const auto& [source, of] : boards_) {
+        if (of.board.sweeps != 0) {
+            add(of.board);
+            continue;
+        }
+        for (const auto& [identity, followed] : of.processes) {
+            add(followed);
+        }
+    }
+    return text.empty() ? text : "\n" + text;
+}
+
+} // namespace host::run

@@ -1,0 +1,58 @@
+// What a live session prints after its first report: a line per process and sweep, and at the end what came of it.
+// For more than 8 processes a line for the board and the five largest changes.
+#pragma once
+
+#include "host/analyze/running_totals.hpp"
+#include "host/model/board.hpp"
+#include "host/run/settings.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace host::run {
+
+/// The columns, in kB.
+struct Figures {
+    std::optional<std::uint64_t> rss, pss, uss, heap, stack, swap;
+};
+
+class LiveView {
+  public:
+    explicit LiveView(const Settings& settings) : settings_(settings) {}
+
+    /// Follows the board; the lines of this sweep. `label` stands before every line when several boards are watched.
+    std::string sweep(const model::Board& board, const std::string& label);
+
+    /// Peaks, and changes from first to last.
+    std::string closing() const;
+
+  private:
+    struct Followed {
+        std::string label;
+        Figures first, last;
+        std::uint64_t rss_peak = 0;
+        std::int64_t peak_us = 0;
+        std::uint64_t sweeps = 0;
+        std::optional<std::int64_t> change_kb; ///< of RSS, in this sweep
+        bool seen = false;                     ///< in this sweep
+    };
+    struct OfBoard {
+        std::uint64_t session_id = 0;
+        analyze::RunningTotals totals;
+        Followed board;
+        std::map<std::pair<model::Pid, std::uint64_t>, Followed> processes; ///< pid and start time
+    };
+
+    void follow(Followed& followed, const Figures& figures, std::int64_t time_us);
+    std::string process_lines(OfBoard& of, const model::Board& board, const std::string& label);
+    std::string board_lines(OfBoard& of, const model::Board& board, const std::string& label);
+    std::string header_once();
+
+    const Settings& settings_;
+    std::map<std::string, OfBoard> boards_; ///< by source
+    bool header_shown_ = false;
+};
+
+} // namespace host::run

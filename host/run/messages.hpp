@@ -1,0 +1,14 @@
+// Everything for people that is no result: one line each on stderr, with the program's name before it.
+#pragma once
+
+#include "host/base/result.hpp"
+
+#include <string_view>
+
+namespace host::run {
+
+/// `host-analyze: TEXT`.
+void say(std::string_view text);
+void say(const Error& error);
+
+} // namespace host::run

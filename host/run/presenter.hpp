@@ -1,0 +1,54 @@
+// Decides what is printed when: the one place where sweeps become output. Recorded sessions show a report at their end;
+// live ones a report of the first sweep, then lines, then what came of it.
+#pragma once
+
+#include "host/base/exit_code.hpp"
+#include "host/model/board.hpp"
+#include "host/run/gathering.hpp"
+#include "host/run/live_view.hpp"
+#include "host/run/settings.hpp"
+
+#include <set>
+#include <span>
+#include <string>
+
+namespace host::run {
+
+class Presenter {
+  public:
+    enum class Mode : std::uint8_t { recorded, live };
+
+    /// `several`: boards are told apart in what is printed.
+    Presenter(const Settings& settings, Gathering& gathering, Mode mode, bool several)
+        : settings_(settings), gathering_(gathering), mode_(mode), several_(several), view_(settings) {}
+
+    /// A board has made a sweep.
+    void sweep(const model::Board& board);
+
+    /// The end of all sessions. `boards`: those that can be shown as they are now.
+    ExitCode finish(std::span<const model::Board* const> boards);
+
+    /// Something was printed that nobody reads any more, or something cannot be made: time to end.
+    bool failed() const { return failed_; }
+
+    std::uint64_t sweeps() const { return sweeps_; }
+
+  private:
+    void print(const std::string& text);
+    void print(const Result<std::string>& text);
+    void live_text(const model::Board& board, const std::string& report);
+    bool missing_pids(std::span<const model::Board* const> boards) const;
+
+    ExitCode report_budgets();
+
+    const Settings& settings_;
+    Gathering& gathering_;
+    Mode mode_;
+    bool several_;
+    LiveView view_;
+    std::set<std::string> reported_; ///< sources whose first report is out
+    std::uint64_t sweeps_ = 0;
+    bool failed_ = false;
+};
+
+} // namespace host::run

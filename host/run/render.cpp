@@ -1,0 +1,125 @@
+#include "host/run/render.hpp"
+
+#include "host/report/arrange.hpp"
+#include "host/report/csv_writer.hpp"
+#include "host/report/json_writer.hpp"
+#include "host/report/summary.hpp"
+#include "host/report/text_writer.hpp"
+#include "host/run/report_table.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace host::run {
+namespace {
+
+constexpr std::size_t k_summaries_max = 8;
+
+std::vector<const model::Process*> chosen(const Settings& settings, const model::Board& board) {
+    std::vector<const model::Process*> processes;
+    for (const auto& [pid, process] : board.processes) {
+        if (settings.filter.accepts(process)) {
+            processes.push_back(&process);
+        }
+    }
+    return processes;
+}
+
+std::string summaries(const Settings& settings, std::span<const model::Board* const> boards) {
+    std::size_t count = settings.options.which.pids.size();
+    for (const model::Board* const board : boards) {
+        count = std::max(count, chosen(settings, *board).size());
+    }
+    const How& how = settings.options.how;
+    const report::SummaryStyle style{how.verbosity, how.compat_rssanalyse, count > 1 || how.verbosity > 0};
+    std::string text;
+    for (const model::Board* const board : boards) {
+        text += boards.size() > 1 ? board->source + ":\n" : "";
+        for (const model::Process* const process : chosen(settings, *board)) {
+            text += report::summary_text(*process, style);
+        }
+    }
+    return text;
+}
+
+report::SizeUnit size_unit(Units units) {
+    switch (units) {
+    case Units::kib: return report::SizeUnit::kib;
+    case Units::mib: return report::SizeUnit::mib;
+    case Units::bytes: return report::SizeUnit::bytes;
+    }
+    assert(false);
+    return report::SizeUnit::kib;
+}
+
+std::string write(const Settings& settings, std::span<const report::Report> reports) {
+    const How& how = settings.options.how;
+    std::string text;
+    switch (how.format) {
+    case Format::json: return report::write_json(reports);
+    case Format::csv: return report::write_csv(reports);
+    case Format::ndjson:
+        for (const report::Report& report : reports) {
+            text += report::write_ndjson(report);
+        }
+        return text;
+    case Format::text:
+        for (const report::Report& report : reports) {
+            text += (text.empty() ? "" : "\n") + report::write_text(report, size_unit(how.units));
+        }
+        return text;
+    }
+    assert(false);
+    return {};
+}
+
+report::Report build(const Settings& settings, std::string_view name, const model::Board& board) {
+    if (name == "summary") {
+        return report::summary_report(board);
+    }
+    const ReportEntry* const entry = find_board_report(name);
+    assert(entry != nullptr);
+    return entry->build({board, settings.filter, settings.users});
+}
+
+} // namespace
+
+std::string report_name(const Settings& settings, std::span<const model::Board* const> boards) {
+    if (!settings.options.report.empty()) {
+        return settings.options.report;
+    }
+    std::size_t count = 0;
+    for (const model::Board* const board : boards) {
+        count = std::max(count, chosen(settings, *board).size());
+    }
+    const bool wanted = settings.options.how.compat_rssanalyse || settings.options.how.verbosity > 0;
+    return count <= k_summaries_max || wanted ? "summary" : "processes";
+}
+
+std::string render_plain(const Settings& settings, std::span<const report::Report> reports) {
+    return write(settings, reports);
+}
+
+Result<std::string> render(const Settings& settings, std::vector<report::Report> reports) {
+    const How& how = settings.options.how;
+    for (report::Report& report : reports) {
+        if (auto arranged = report::arrange(report, {how.sort, how.reverse, how.top, how.columns}); !arranged) {
+            return arranged.error();
+        }
+    }
+    return {boost::system::in_place_value, write(settings, reports)};
+}
+
+Result<std::string> render(const Settings& settings, std::string_view name,
+                           std::span<const model::Board* const> boards) {
+    if (name == "summary" && settings.options.how.format == Format::text) {
+        return {boost::system::in_place_value, summaries(settings, boards)};
+    }
+    std::vector<report::Report> reports;
+    for (const model::Board* const board : boards) {
+        reports.push_back(build(settings, name, *board));
+    }
+    return render(settings, std::move(reports));
+}
+
+} // namespace host::run

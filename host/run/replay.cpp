@@ -1,0 +1,230 @@
+#include "host/run/replay.hpp"
+
+#include "host/run/capture_player.hpp"
+#include "host/run/interrupt.hpp"
+#include "host/run/messages.hpp"
+#include "host/run/presenter.hpp"
+#include "host/run/proc_source.hpp"
+#include "host/run/timeline.hpp"
+#include "host/store/content.hpp"
+
+#include <array>
+#include <limits>
+#include <list>
+
+namespace host::run {
+namespace {
+
+constexpr std::int64_t k_end_of_time = std::numeric_limits<std::int64_t>::max();
+
+/// The part of a recording that is wanted, on its axis.
+struct Window {
+    std::int64_t from_us = std::numeric_limits<std::int64_t>::min();
+    std::int64_t to_us = k_end_of_time;
+    std::uint64_t sweeps_max = std::numeric_limits<std::uint64_t>::max();
+};
+
+bool needs_axis(const std::optional<Moment>& moment) {
+    return moment && (moment->kind == Moment::Kind::offset || moment->kind == Moment::Kind::utc);
+}
+
+/// Memory of a board at one moment, for --at peak.
+std::uint64_t weight(const model::Board& board) {
+    std::uint64_t pss = 0;
+    std::uint64_t rss = 0;
+    for (const auto& [pid, process] : board.processes) {
+        for (const model::Mapping& mapping : process.snapshot.mappings) {
+            pss += mapping[model::Field::pss];
+            rss += mapping[model::Field::rss];
+        }
+    }
+    return pss != 0 ? pss : rss;
+}
+
+/// One capture: which sweeps count, and which one is shown at the end.
+class CaptureReplay {
+  public:
+    CaptureReplay(const Settings& settings, Presenter& presenter, CapturePlayer& player)
+        : which_(settings.options.which), presenter_(presenter), player_(player) {}
+
+    /// False, and told, when there is nothing to show.
+    bool run();
+
+  private:
+    Window window();
+    void play_window(const Window& window);
+    void tell_damage() const;
+
+    const Which& which_;
+    Presenter& presenter_;
+    CapturePlayer& player_;
+    std::optional<SweepPlace> shown_; ///< the sweep that is shown
+    bool shown_is_last_ = false;      ///< and the player stands there already
+};
+
+Window CaptureReplay::window() {
+    Window window;
+    if (which_.count) {
+        window.sweeps_max = *which_.count;
+    }
+    const bool axis = needs_axis(which_.from) || needs_axis(which_.to) || needs_axis(which_.at);
+    if ((axis || which_.duration_us) && !player_.index().sessions.empty()) {
+        const model::Agent& first = player_.index().sessions.front();
+        const auto moment = [&first](const std::optional<Moment>& from, std::int64_t otherwise) {
+            return from ? on_axis_us(*from, first).value_or(otherwise) : otherwise;
+        };
+        window.from_us = moment(which_.from, window.from_us);
+        window.to_us = moment(which_.to, window.to_us);
+        if (which_.duration_us) {
+            window.to_us = std::min(window.to_us, std::max<std::int64_t>(window.from_us, 0) + *which_.duration_us);
+        }
+        window.to_us = std::min(window.to_us, moment(which_.at, window.to_us));
+    }
+    if (which_.at && which_.at->kind == Moment::Kind::first) {
+        window.sweeps_max = 1;
+    }
+    return window;
+}
+
+void CaptureReplay::play_window(const Window& window) {
+    // Without a beginning everything is decoded, and damage told, unless a single moment is asked for.
+    std::int64_t begin_us = window.from_us;
+    if (needs_axis(which_.at)) {
+        begin_us = std::max(begin_us, window.to_us);
+    }
+    SweepPlace place;
+    if (begin_us != std::numeric_limits<std::int64_t>::min()) {
+        if (const auto point = key_point_before(player_.index(), begin_us)) {
+            place.offset = point->offset;
+        }
+    }
+    const bool peak = which_.at && which_.at->kind == Moment::Kind::peak;
+    std::uint64_t heaviest = 0;
+    std::uint64_t in_window = 0;
+    bool past = false;
+    player_.play(place.offset, [&](const decode::Sweep& sweep, std::int64_t time_us) {
+        if (time_us > window.to_us || in_window == window.sweeps_max) {
+            past = true;
+            return false;
+        }
+        ++place.ordinal;
+        if (time_us < window.from_us) {
+            return true;
+        }
+        ++in_window;
+        presenter_.sweep(sweep.board);
+        const std::uint64_t now = peak ? weight(sweep.board) : 0;
+        if (!peak || now > heaviest || !shown_) {
+            heaviest = now;
+            shown_ = place;
+        }
+        return true;
+    });
+    shown_is_last_ = !past && shown_ && shown_->ordinal == place.ordinal && player_.session().board() != nullptr;
+}
+
+void CaptureReplay::tell_damage() const {
+    const decode::LineCounts& line = player_.session().decoder().line();
+    if (line.skipped_bytes == 0) {
+        return;
+    }
+    const std::string bytes = std::to_string(line.skipped_bytes) + " bytes";
+    if (line.damaged == 0) {
+        say(player_.source() + ": offset " + std::to_string(line.first_skipped) + ": no frames there; " + bytes +
+            " skipped");
+    } else {
+        say(player_.source() + ": offset " + std::to_string(line.first_skipped) + ": damaged; " +
+            std::to_string(line.damaged) + (line.damaged == 1 ? " frame (" : " frames (") + bytes + ") skipped");
+    }
+}
+
+bool CaptureReplay::run() {
+    play_window(window());
+    tell_damage();
+    if (!shown_) {
+        if (!player_.session().was_refused()) {
+            say(Error{player_.source(), "no sweep in it can be used",
+                      which_.from || which_.to || which_.at ? "is the time asked for within the recording?" : ""});
+        }
+        return false;
+    }
+    if (!shown_is_last_) {
+        player_.play_to(*shown_);
+    }
+    return player_.session().board() != nullptr;
+}
+
+/// All files of a command line.
+class Replay {
+  public:
+    Replay(const Settings& settings, Gathering& gathering)
+        : settings_(settings), presenter_(settings, gathering, Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
+
+    ExitCode run();
+
+  private:
+    bool open(const std::string& path);
+    bool open_text(const std::string& path, store::InputFile& file);
+
+    const Settings& settings_;
+    Presenter presenter_;
+    std::list<CapturePlayer> players_;
+    std::list<model::Board> texts_;
+    std::vector<const model::Board*> boards_;
+};
+
+bool Replay::open_text(const std::string& path, store::InputFile& file) {
+    std::string text(file.size(), '\0');
+    file.read_at(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    model::Board& board = texts_.emplace_back();
+    board.source = path;
+    read_smaps_text(text, board);
+    boards_.push_back(&board);
+    presenter_.sweep(board);
+    return true;
+}
+
+bool Replay::open(const std::string& path) {
+    auto file = store::InputFile::open(path);
+    if (!file) {
+        say(file.error());
+        return false;
+    }
+    std::vector<std::uint8_t> head(64 * 1024);
+    head.resize((*file)->read_at(0, head));
+    switch (store::content_of(head)) {
+    case store::Content::empty: say(Error{path, "is empty", ""}); return false;
+    case store::Content::foreign:
+        say(Error{path, "neither a capture nor smaps text nor a smemcap archive", "record one with --record"});
+        return false;
+    case store::Content::smaps: return open_text(path, **file);
+    case store::Content::capture: break;
+    }
+    CapturePlayer& player = players_.emplace_back(path, *std::move(file));
+    if (!CaptureReplay(settings_, presenter_, player).run()) {
+        return false;
+    }
+    boards_.push_back(player.session().board());
+    return true;
+}
+
+ExitCode Replay::run() {
+    catch_interrupts();
+    bool good = true;
+    for (const Source& source : settings_.options.sources) {
+        good = open(source.where) && good;
+    }
+    const ExitCode shown = boards_.empty() ? ExitCode::failed : presenter_.finish(boards_);
+    if (interrupted()) {
+        return ExitCode::interrupted;
+    }
+    return good ? shown : ExitCode::failed;
+}
+
+} // namespace
+
+ExitCode replay(const Settings& settings, Gathering& gathering) {
+    return Replay(settings, gathering).run();
+}
+
+} // namespace host::run

@@ -1,0 +1,69 @@
+// One session being followed, live or replayed: its decoder, what is recorded of it, what is told of it.
+#pragma once
+
+#include "host/decode/session_decoder.hpp"
+#include "host/store/capture_writer.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace host::run {
+
+class Session final : public decode::SessionEvents {
+  public:
+    /// Called for each verified sweep; false: enough, the rest of what was fed is dropped.
+    using OnSweep = std::function<bool(const decode::Sweep&)>;
+
+    /// `recorder` may be null; else it lives longer.
+    Session(std::string source, OnSweep on_sweep, store::CaptureWriter* recorder);
+
+    void feed(std::span<const std::uint8_t> bytes);
+    void finish();
+    /// A new connection to the same board begins.
+    void reconnected();
+
+    /// What can be shown now; null when the last sweep is not usable or there was none.
+    const model::Board* board() const { return decoder_.current() ? &decoder_.board() : nullptr; }
+    const decode::SessionDecoder& decoder() const { return decoder_; }
+    const std::string& source() const { return source_; }
+
+    /// Of the newest connection.
+    std::optional<protocol::GoodbyeReason> goodbye_reason() const { return goodbye_; }
+    const std::string& goodbye_text() const { return goodbye_text_; }
+    bool heard_hello() const { return heard_hello_; }
+    bool was_refused() const { return refused_; }
+    bool wants_key() const { return wants_key_; }
+    std::uint64_t sweeps() const { return sweeps_; }
+
+  private:
+    void frame(const decode::Frame& frame) override;
+    void hello(const decode::Hello& hello, const decode::Frame& frame, std::int64_t planned_us) override;
+    void sweep(const decode::Sweep& sweep) override;
+    void goodbye(protocol::GoodbyeReason reason, const std::string& text) override;
+    void trouble(const std::string& what) override;
+    void key_wanted() override { wants_key_ = true; }
+    void refused(const Error& error) override;
+    void record_up_to(std::size_t end, bool ends_frame);
+
+    std::string source_;
+    OnSweep on_sweep_;
+    store::CaptureWriter* recorder_;
+    decode::SessionDecoder decoder_;
+
+    std::span<const std::uint8_t> portion_; ///< being fed
+    std::uint64_t portion_offset_ = 0;      ///< of its first byte in the stream
+    std::size_t recorded_ = 0;              ///< bytes of it
+    bool recording_failed_ = false;
+
+    std::optional<protocol::GoodbyeReason> goodbye_;
+    std::string goodbye_text_;
+    bool heard_hello_ = false;
+    bool refused_ = false;
+    bool wants_key_ = false;
+    std::uint64_t sweeps_ = 0;
+};
+
+} // namespace host::run

@@ -1,0 +1,72 @@
+#include "host/run/snapshot.hpp"
+
+#include "host/run/interrupt.hpp"
+#include "host/run/messages.hpp"
+#include "host/run/presenter.hpp"
+#include "host/run/proc_source.hpp"
+
+#include <array>
+#include <chrono>
+#include <limits>
+#include <thread>
+
+namespace host::run {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto k_period = std::chrono::seconds(1);
+
+/// How often, and how long.
+struct Plan {
+    std::chrono::microseconds period;
+    std::uint64_t sweeps = 1;
+};
+
+Plan plan_of(const Which& which) {
+    Plan plan{which.period_us ? std::chrono::microseconds(*which.period_us) : k_period};
+    if (which.count) {
+        plan.sweeps = *which.count;
+    } else if (which.duration_us) {
+        plan.sweeps = static_cast<std::uint64_t>(*which.duration_us / plan.period.count()) + 1;
+    } else if (which.period_us) {
+        plan.sweeps = std::numeric_limits<std::uint64_t>::max();
+    }
+    return plan;
+}
+
+/// False when interrupted.
+bool wait_until(Clock::time_point moment) {
+    while (!interrupted() && Clock::now() < moment) {
+        std::this_thread::sleep_until(std::min(moment, Clock::now() + std::chrono::milliseconds(100)));
+    }
+    return !interrupted();
+}
+
+} // namespace
+
+ExitCode read_proc(const Settings& settings, Gathering& gathering) {
+    catch_interrupts();
+    const Plan plan = plan_of(settings.options.which);
+    Presenter presenter(settings, gathering, plan.sweeps > 1 ? Presenter::Mode::live : Presenter::Mode::recorded, false);
+    model::Board board;
+    ProcSource source(settings.options.sources.front().where, board);
+    const auto start = Clock::now();
+    for (std::uint64_t i = 0; i < plan.sweeps && !presenter.failed(); ++i) {
+        if (!wait_until(start + i * plan.period)) {
+            break;
+        }
+        board.sweep.number = i;
+        board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
+        if (const auto read = source.sweep(settings.options.which.pids); !read) {
+            say(read.error());
+            return ExitCode::failed;
+        }
+        presenter.sweep(board);
+    }
+    const std::array boards{static_cast<const model::Board*>(&board)};
+    const ExitCode shown = presenter.finish(boards);
+    return interrupted() ? ExitCode::interrupted : shown;
+}
+
+} // namespace host::run

@@ -1,0 +1,175 @@
+#include "host/transport/tcp_stream.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace host::transport {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
+
+constexpr auto k_as_value = asio::as_tuple(asio::use_awaitable);
+
+class TcpStream final : public ByteStream {
+  public:
+    explicit TcpStream(tcp::socket socket) : socket_(std::move(socket)) {
+        ErrorCode ignored; // a slower line is all that a refusal costs
+        socket_.set_option(tcp::no_delay(true), ignored);
+        socket_.set_option(asio::socket_base::keep_alive(true), ignored);
+    }
+
+    Awaitable<Result<std::size_t>> read(std::span<std::uint8_t> buffer) override {
+        const auto [error, size] =
+            co_await socket_.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_as_value);
+        if (error && error != asio::error::eof) {
+            co_return Error{"", error.message(), ""};
+        }
+        co_return size;
+    }
+
+    Awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
+        const auto [error, size] =
+            co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), k_as_value);
+        if (error) {
+            co_return Error{"", error.message(), ""};
+        }
+        co_return Result<void>();
+    }
+
+    void close() override {
+        ErrorCode ignored;
+        socket_.close(ignored);
+    }
+
+  private:
+    tcp::socket socket_;
+};
+
+std::string text_of(const tcp::endpoint& endpoint) {
+    const auto address = endpoint.address();
+    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    const std::string host =
+        mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
+    return (address.is_v6() && !mapped ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+
+/// All addresses, of both families where the system has both.
+Result<tcp::endpoint> listen_endpoint(const std::string& host, std::uint16_t port) {
+    if (host.empty()) {
+        return tcp::endpoint(tcp::v6(), port);
+    }
+    ErrorCode error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error) {
+        return Error{host, "not a numeric address", "write an address of this machine, or the port alone"};
+    }
+    return tcp::endpoint(address, port);
+}
+
+ErrorCode open_acceptor(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+    ErrorCode error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) {
+        acceptor.set_option(asio::socket_base::reuse_address(true), error);
+        if (endpoint.address().is_v6()) {
+            acceptor.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), error);
+        }
+        acceptor.bind(endpoint, error);
+    }
+    if (!error) {
+        acceptor.listen(asio::socket_base::max_listen_connections, error);
+    }
+    return error;
+}
+
+} // namespace
+
+Result<std::pair<std::string, std::string>> split_address(const std::string& address, bool host_needed) {
+    const std::size_t colon = address.rfind(':');
+    std::string host = colon != std::string::npos ? address.substr(0, colon) : std::string();
+    const std::string port = colon != std::string::npos ? address.substr(colon + 1) : address;
+    if (host.size() > 1 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string::npos) {
+        return Error{address, "an IPv6 address needs brackets", "write [ADDRESS]:PORT"};
+    }
+    const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || std::stoi(port) > 65535) {
+        return Error{address, "no port between 0 and 65535", host_needed ? "write HOST:PORT" : "write [ADDR:]PORT"};
+    }
+    if (host_needed && host.empty()) {
+        return Error{address, "no host before the port", "write HOST:PORT"};
+    }
+    return std::pair(host, port);
+}
+
+Awaitable<Result<std::unique_ptr<ByteStream>>> connect_tcp(std::string address) {
+    const auto parts = split_address(address, true);
+    if (!parts) {
+        co_return parts.error();
+    }
+    const auto executor = co_await asio::this_coro::executor;
+    tcp::resolver resolver(executor);
+    const auto [resolve_error, found] = co_await resolver.async_resolve(parts->first, parts->second, k_as_value);
+    if (resolve_error) {
+        co_return Error{address, resolve_error.message(), "check the name"};
+    }
+    tcp::socket socket(executor);
+    const auto [error, endpoint] = co_await asio::async_connect(socket, found, k_as_value);
+    if (error) {
+        co_return Error{address, error.message(), "is smaps-agent --listen running there?"};
+    }
+    co_return std::make_unique<TcpStream>(std::move(socket));
+}
+
+Result<TcpListener> TcpListener::open(const asio::any_io_executor& executor, const std::string& address) {
+    const auto parts = split_address(address, false);
+    if (!parts) {
+        return parts.error();
+    }
+    const auto port = static_cast<std::uint16_t>(std::stoi(parts->second));
+    auto endpoint = listen_endpoint(parts->first, port);
+    if (!endpoint) {
+        return endpoint.error();
+    }
+    tcp::acceptor acceptor(executor);
+    ErrorCode error = open_acceptor(acceptor, *endpoint);
+    if (error == asio::error::address_family_not_supported && parts->first.empty()) { // a kernel without IPv6
+        acceptor = tcp::acceptor(executor);
+        error = open_acceptor(acceptor, tcp::endpoint(tcp::v4(), port));
+    }
+    if (error) {
+        return Error{address, error.message(), "choose another port or address"};
+    }
+    return TcpListener(std::move(acceptor));
+}
+
+Awaitable<Result<std::pair<std::unique_ptr<ByteStream>, std::string>>> TcpListener::accept() {
+    auto [error, socket] = co_await acceptor_.async_accept(k_as_value);
+    if (error) {
+        co_return Error{address(), error.message(), ""};
+    }
+    ErrorCode unknown;
+    const tcp::endpoint from = socket.remote_endpoint(unknown);
+    std::unique_ptr<ByteStream> stream = std::make_unique<TcpStream>(std::move(socket));
+    co_return std::pair(std::move(stream), text_of(from));
+}
+
+std::string TcpListener::address() const {
+    ErrorCode error;
+    const tcp::endpoint endpoint = acceptor_.local_endpoint(error);
+    return error ? std::string("listener") : text_of(endpoint);
+}
+
+void TcpListener::close() {
+    ErrorCode ignored;
+    acceptor_.close(ignored);
+}
+
+} // namespace host::transport

@@ -144,7 +144,8 @@ bool SessionDecoder::apply_body() {
 bool SessionDecoder::apply_coded(std::span<const std::uint8_t> coded) {
     Session& session = *session_;
     session.coded_bytes = coded.size();
-    if ((session.hello.encodings & protocol::k_encoding_coded) == 0 || (coded.empty() && !session.body.key() && !session.body.records())) {
+    if ((session.hello.encodings & protocol::k_encoding_coded) == 0 ||
+        (coded.empty() && !session.body.key() && !session.body.records())) {
         return true;
     }
     std::vector<model::Pid> present;

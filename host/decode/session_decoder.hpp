@@ -91,7 +91,7 @@ class SessionDecoder {
         Hello hello;
         bool synced = false; ///< the next delta can be applied
         bool swept = false;
-        bool waiting = false; ///< for a key sweep, and that has been told
+        bool waiting = false;          ///< for a key sweep, and that has been told
         std::uint64_t coded_bytes = 0; ///< of the last sweep
         std::uint64_t lost_frames = 0;
     };

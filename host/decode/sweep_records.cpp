@@ -115,7 +115,7 @@ bool SweepRecords::status(protocol::Reader value) {
     const auto status = static_cast<model::Status>(value.fixed(1));
     const auto found = board_.processes.find(pid);
     if (!value.ok || found == board_.processes.end()) {
-        return false;
+        return value.ok; // of a stranger: a process that was asked for and is not there
     }
     model::Process& process = found->second;
     process.status = status;

@@ -91,7 +91,8 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     return missing || failed_ ? ExitCode::failed : budget;
 }
 
-/// A table after the report in text; other formats hold one report, so that the budget is shown when it is the only one.
+/// A table after the report in text; other formats hold one report, so that the budget is shown when it is the only
+/// one.
 ExitCode Presenter::report_budgets() {
     const bool shown = settings_.options.how.format == Format::text || settings_.options.report.empty();
     std::vector<report::Report> reports = gathering_.budgets();

@@ -158,7 +158,8 @@ bool CaptureReplay::run() {
 class Replay {
   public:
     Replay(const Settings& settings, Gathering& gathering)
-        : settings_(settings), presenter_(settings, gathering, Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
+        : settings_(settings),
+          presenter_(settings, gathering, Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
 
     ExitCode run();
 

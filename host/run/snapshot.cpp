@@ -48,7 +48,8 @@ bool wait_until(Clock::time_point moment) {
 ExitCode read_proc(const Settings& settings, Gathering& gathering) {
     catch_interrupts();
     const Plan plan = plan_of(settings.options.which);
-    Presenter presenter(settings, gathering, plan.sweeps > 1 ? Presenter::Mode::live : Presenter::Mode::recorded, false);
+    Presenter presenter(settings, gathering, plan.sweeps > 1 ? Presenter::Mode::live : Presenter::Mode::recorded,
+                        false);
     model::Board board;
     ProcSource source(settings.options.sources.front().where, board);
     const auto start = Clock::now();

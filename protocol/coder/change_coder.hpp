@@ -21,7 +21,7 @@ inline constexpr unsigned k_history_bits = 7; ///< of the last three sweeps in w
 
 /// Every known piece of a process ages in each sweep in which the process changes.
 constexpr std::uint8_t aged(std::uint8_t history, bool changed) {
-    return static_cast<std::uint8_t>((history << 1 | (changed ? 1 : 0)) & k_history_bits);
+    return static_cast<std::uint8_t>((history * 2U | (changed ? 1U : 0U)) & k_history_bits);
 }
 
 template <class Engine>

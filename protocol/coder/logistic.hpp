@@ -27,7 +27,7 @@ inline constexpr std::array<std::uint8_t, 17> k_logarithm = {0,   16,  30,  44, 
 
 /// 256 ln(value), value from 1 to 65535.
 constexpr std::int32_t logarithm(std::uint32_t value) {
-    const int width = std::bit_width(value);
+    const auto width = static_cast<int>(std::bit_width(value));
     const std::uint32_t scaled = value << (17 - width); // 65536 to 131071
     const std::uint32_t index = scaled >> 12 & 15;
     const auto fraction = static_cast<std::int32_t>(scaled & 4095);

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
-constexpr std::size_t k_cut_bytes_max = 256; ///< longer inputs are cut at so many evenly spread positions
+constexpr std::size_t k_cut_bytes_max = 64; ///< longer inputs are cut at so many evenly spread positions
 
 void run(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);

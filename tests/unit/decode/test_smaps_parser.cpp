@@ -169,8 +169,9 @@ TEST_CASE("fields of every kernel are read") {
         {"Rss: 4 kB\r\n", "\n! 2: no kB behind the number: 'Rss: 4 kB\r'; unknown\n"},
     };
     for (const auto& [text, rest] : cases) {
-        CAPTURE(text);
-        CHECK(parsed(start + text) == expect(rest.c_str()));
+        const std::string& line = text;
+        CAPTURE(line);
+        CHECK(parsed(start + line) == expect(rest.c_str()));
     }
 }
 

@@ -9,19 +9,18 @@ import subprocess
 from pathlib import Path
 from typing import Callable
 
-from machine import Failed
+from machine import PATIENCE_S, Failed
 
 
 class Host:
-    def __init__(self, program: Path, deadline: Callable[[], float]):
+    def __init__(self, program: Path):
         self._program = program
-        self._deadline = deadline  # seconds left for everything
 
     def run(self, *words: str) -> str:
         """What it printed; any exit but 0 is a failure."""
         command = [str(self._program), *words]
         try:
-            done = subprocess.run(command, text=True, capture_output=True, timeout=self._deadline())
+            done = subprocess.run(command, text=True, capture_output=True, timeout=PATIENCE_S)
         except subprocess.TimeoutExpired as late:
             raise Failed(f"{' '.join(command)}: did not end; {_text(late.stdout)}{_text(late.stderr)}") from None
         if done.returncode != 0:
@@ -33,15 +32,14 @@ class Host:
         return json.loads(self.run("--report", name, "--format", "json", *words))["rows"]
 
     def live(self, *words: str) -> "Live":
-        return Live([str(self._program), *words], self._deadline)
+        return Live([str(self._program), *words])
 
 
 class Live:
     """A session that goes on until it is left; then it is interrupted as a user would, and must end with exit 130 or 0."""
 
-    def __init__(self, command: list[str], deadline: Callable[[], float]):
+    def __init__(self, command: list[str]):
         self._command = command
-        self._deadline = deadline
 
     def __enter__(self) -> "Live":
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -52,7 +50,7 @@ class Live:
     def __exit__(self, kind, *_) -> None:
         self._process.send_signal(signal.SIGINT)
         try:
-            out, err = self._process.communicate(timeout=20)
+            out, err = self._process.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()
@@ -79,7 +77,7 @@ class Live:
 
     def _receive(self) -> None:
         pipes = {self._process.stdout.fileno(): "stdout", self._process.stderr.fileno(): "stderr"}
-        ready, _, _ = select.select(list(pipes), [], [], max(0.0, self._deadline()))
+        ready, _, _ = select.select(list(pipes), [], [], PATIENCE_S)
         got = {fd: os.read(fd, 65536) for fd in ready}
         for fd, chunk in got.items():
             self._text[pipes[fd]] += chunk

@@ -20,19 +20,13 @@ constexpr std::uint64_t k_progress_bytes = 32 << 20;
 CapturePlayer::CapturePlayer(std::string source, std::unique_ptr<store::InputFile> file)
     : source_(std::move(source)), file_(std::move(file)) {}
 
-void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep) {
-    bool more = true;
-    const auto hear = [&](const decode::Sweep& sweep) {
-        const model::Agent& agent = sweep.board.agent;
-        if (!first_agent_) {
-            first_agent_ = agent;
-        }
-        more = on_sweep(sweep, sweep.board.sweep.time_us + session_offset_us(*first_agent_, agent));
-        return more;
-    };
-    session_ = std::make_unique<Session>(source_, hear, nullptr);
+void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep, Audience* infos) {
+    on_sweep_ = &on_sweep;
+    infos_ = infos;
+    more_ = true;
+    session_ = std::make_unique<Session>(source_, *this, nullptr);
     std::vector<std::uint8_t> buffer(k_step_bytes);
-    while (more && !interrupted()) {
+    while (more_ && !interrupted()) {
         const std::size_t size = file_->read_at(offset, buffer);
         if (size == 0) {
             break;
@@ -40,14 +34,30 @@ void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep) {
         session_->feed(std::span(buffer).first(size));
         show_progress(offset += size);
     }
-    if (more) {
+    if (more_) {
         session_->finish();
+    }
+}
+
+bool CapturePlayer::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) {
+    const model::Agent& agent = sweep.board.agent;
+    if (!first_agent_) {
+        first_agent_ = agent;
+    }
+    more_ = (*on_sweep_)(sweep, decoder, sweep.board.sweep.time_us + session_offset_us(*first_agent_, agent));
+    return more_;
+}
+
+void CapturePlayer::info(const std::string& source, const decode::Info& info) {
+    if (infos_ != nullptr) {
+        infos_->info(source, info);
     }
 }
 
 void CapturePlayer::play_to(const SweepPlace& place) {
     std::uint64_t seen = 0;
-    play(place.offset, [&](const decode::Sweep&, std::int64_t) { return ++seen < place.ordinal; });
+    play(place.offset,
+         [&](const decode::Sweep&, const decode::SessionDecoder&, std::int64_t) { return ++seen < place.ordinal; });
 }
 
 const decode::CaptureIndex& CapturePlayer::index() {

@@ -19,15 +19,15 @@ struct SweepPlace {
     std::uint64_t ordinal = 0; ///< 1 is the first sweep after it
 };
 
-class CapturePlayer {
+class CapturePlayer final : public Audience {
   public:
     /// Called for each verified sweep with its time on the recording's axis; false ends the playing.
-    using OnSweep = std::function<bool(const decode::Sweep&, std::int64_t time_us)>;
+    using OnSweep = std::function<bool(const decode::Sweep&, const decode::SessionDecoder&, std::int64_t time_us)>;
 
     CapturePlayer(std::string source, std::unique_ptr<store::InputFile> file);
 
-    /// Plays from `offset` on. Afterwards session() is as the last sweep left it.
-    void play(std::uint64_t offset, const OnSweep& on_sweep);
+    /// Plays from `offset` on; `infos` hears of info records. Afterwards session() is as the last sweep left it.
+    void play(std::uint64_t offset, const OnSweep& on_sweep, Audience* infos = nullptr);
 
     /// Plays up to this sweep and leaves the board as it is then.
     void play_to(const SweepPlace& place);
@@ -38,6 +38,8 @@ class CapturePlayer {
     const std::string& source() const { return source_; }
 
   private:
+    bool sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) override;
+    void info(const std::string& source, const decode::Info& info) override;
     void show_progress(std::uint64_t at);
 
     std::string source_;
@@ -45,6 +47,9 @@ class CapturePlayer {
     std::optional<decode::CaptureIndex> index_;
     std::unique_ptr<Session> session_;
     std::optional<model::Agent> first_agent_;
+    const OnSweep* on_sweep_ = nullptr; ///< while playing
+    Audience* infos_ = nullptr;         ///< hears of info records
+    bool more_ = true;                  ///< wanted
 };
 
 } // namespace host::run

@@ -2,6 +2,7 @@
 
 #include "host/report/explain.hpp"
 #include "host/run/gathering.hpp"
+#include "host/run/import.hpp"
 #include "host/run/live.hpp"
 #include "host/run/messages.hpp"
 #include "host/run/replay.hpp"
@@ -25,6 +26,10 @@ ExitCode explain(const std::string& term) {
 /// Options that do not go together.
 std::optional<Error> impossible(const Options& options) {
     const SourceKind kind = options.sources.front().kind;
+    if (kind == SourceKind::proc && (!options.how.extract.empty() || options.report == "frames")) {
+        return Error{options.how.extract.empty() ? "--report frames" : "--extract",
+                     "there is no stream to take it from", "use a source with an agent, --replay or --import"};
+    }
     if (options.how.record.empty()) {
         return {};
     }
@@ -62,7 +67,7 @@ ExitCode run(const Settings& settings) {
     case SourceKind::listen:
     case SourceKind::serial:
     case SourceKind::exec: return run_live(settings, *gathering);
-    case SourceKind::import:
+    case SourceKind::import: return import_snapshots(settings, *gathering);
     case SourceKind::proc: break;
     }
     return read_proc(settings, *gathering);

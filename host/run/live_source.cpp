@@ -45,13 +45,7 @@ std::string printable_line(std::string_view text) {
 LiveSource::LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
                        asio::any_io_executor executor)
     : name_(std::move(name)), settings_(settings), executor_(executor), redial_timer_(executor),
-      session_(
-          name_,
-          [&presenter](const decode::Sweep& sweep) {
-              presenter.sweep(sweep.board);
-              return true;
-          },
-          recorder) {}
+      session_(name_, presenter, recorder) {}
 
 transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
     console_ = !traits.type_command.empty();

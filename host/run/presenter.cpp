@@ -1,5 +1,6 @@
 #include "host/run/presenter.hpp"
 
+#include "host/run/extract.hpp"
 #include "host/run/messages.hpp"
 #include "host/run/render.hpp"
 
@@ -8,6 +9,14 @@
 #include <iostream>
 
 namespace host::run {
+namespace {
+
+/// Reports that are made of many sweeps.
+bool at_end_only(std::string_view report) {
+    return report == "frames" || is_time_report(report);
+}
+
+} // namespace
 
 void Presenter::print(const Result<std::string>& text) {
     if (!text) {
@@ -33,15 +42,40 @@ void Presenter::sweep(const model::Board& board) {
     if (mode_ != Mode::live || failed_) {
         return;
     }
-    if (settings_.options.how.format == Format::ndjson && !is_time_report(name)) {
+    if (settings_.options.how.format == Format::ndjson && !at_end_only(name)) {
         print(render(settings_, name, boards));
     } else if (settings_.options.how.format == Format::text) {
         live_text(board, name);
     }
 }
 
+bool Presenter::sweep(const decode::Sweep& sweep_now, const decode::SessionDecoder& decoder) {
+    if (settings_.options.report == "frames") {
+        frames_.sweep(sweep_now, decoder);
+    }
+    const std::string& directory = settings_.options.how.extract;
+    if (!directory.empty() && !settings_.options.which.at) {
+        note(extract(sweep_now.board, decoder, sweep_directory(directory, sweep_now.board.sweep.number)));
+    }
+    sweep(sweep_now.board);
+    return true;
+}
+
+void Presenter::extract_moment(const model::Board& board, const decode::SessionDecoder& decoder) {
+    if (!settings_.options.how.extract.empty() && settings_.options.which.at) {
+        note(extract(board, decoder, settings_.options.how.extract));
+    }
+}
+
+void Presenter::note(const Result<void>& done) {
+    if (!done && !failed_) {
+        say(done.error());
+        failed_ = true;
+    }
+}
+
 void Presenter::live_text(const model::Board& board, const std::string& report) {
-    if (reported_.insert(board.source).second && !is_time_report(report)) {
+    if (reported_.insert(board.source).second && !at_end_only(report)) {
         const std::array boards{&board};
         print(several_ ? board.source + ":\n" : std::string());
         print(render(settings_, report, boards));
@@ -78,7 +112,9 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     if (failed_ || boards.empty()) {
         return ExitCode::failed;
     }
-    if (is_time_report(name)) {
+    if (name == "frames") {
+        print(render(settings_, frames_.reports()));
+    } else if (is_time_report(name)) {
         if (auto reports = gathering_.reports()) {
             print(render(settings_, *std::move(reports)));
         } else {

@@ -4,8 +4,10 @@
 
 #include "host/base/exit_code.hpp"
 #include "host/model/board.hpp"
+#include "host/run/frame_log.hpp"
 #include "host/run/gathering.hpp"
 #include "host/run/live_view.hpp"
+#include "host/run/session.hpp"
 #include "host/run/settings.hpp"
 
 #include <set>
@@ -14,16 +16,23 @@
 
 namespace host::run {
 
-class Presenter {
+class Presenter final : public Audience {
   public:
     enum class Mode : std::uint8_t { recorded, live };
 
     /// `several`: boards are told apart in what is printed.
     Presenter(const Settings& settings, Gathering& gathering, Mode mode, bool several)
-        : settings_(settings), gathering_(gathering), mode_(mode), several_(several), view_(settings) {}
+        : settings_(settings), gathering_(gathering), mode_(mode), several_(several), view_(settings),
+          frames_(settings.filter) {}
 
     /// A board has made a sweep.
     void sweep(const model::Board& board);
+
+    bool sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) override;
+    void info(const std::string& source, const decode::Info& info) override { frames_.info(source, info); }
+
+    /// --extract of the moment asked for by --at.
+    void extract_moment(const model::Board& board, const decode::SessionDecoder& decoder);
 
     /// The end of all sessions. `boards`: those that can be shown as they are now.
     ExitCode finish(std::span<const model::Board* const> boards);
@@ -40,12 +49,14 @@ class Presenter {
     bool missing_pids(std::span<const model::Board* const> boards) const;
 
     ExitCode report_budgets();
+    void note(const Result<void>& done);
 
     const Settings& settings_;
     Gathering& gathering_;
     Mode mode_;
     bool several_;
     LiveView view_;
+    FrameLog frames_;
     std::set<std::string> reported_; ///< sources whose first report is out
     std::uint64_t sweeps_ = 0;
     bool failed_ = false;

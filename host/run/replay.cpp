@@ -102,24 +102,27 @@ void CaptureReplay::play_window(const Window& window) {
     std::uint64_t heaviest = 0;
     std::uint64_t in_window = 0;
     bool past = false;
-    player_.play(place.offset, [&](const decode::Sweep& sweep, std::int64_t time_us) {
-        if (time_us > window.to_us || in_window == window.sweeps_max) {
-            past = true;
-            return false;
-        }
-        ++place.ordinal;
-        if (time_us < window.from_us) {
+    player_.play(
+        place.offset,
+        [&](const decode::Sweep& sweep, const decode::SessionDecoder& decoder, std::int64_t time_us) {
+            if (time_us > window.to_us || in_window == window.sweeps_max) {
+                past = true;
+                return false;
+            }
+            ++place.ordinal;
+            if (time_us < window.from_us) {
+                return true;
+            }
+            ++in_window;
+            presenter_.sweep(sweep, decoder);
+            const std::uint64_t now = peak ? weight(sweep.board) : 0;
+            if (!peak || now > heaviest || !shown_) {
+                heaviest = now;
+                shown_ = place;
+            }
             return true;
-        }
-        ++in_window;
-        presenter_.sweep(sweep.board);
-        const std::uint64_t now = peak ? weight(sweep.board) : 0;
-        if (!peak || now > heaviest || !shown_) {
-            heaviest = now;
-            shown_ = place;
-        }
-        return true;
-    });
+        },
+        &presenter_);
     shown_is_last_ = !past && shown_ && shown_->ordinal == place.ordinal && player_.session().board() != nullptr;
 }
 
@@ -151,7 +154,11 @@ bool CaptureReplay::run() {
     if (!shown_is_last_) {
         player_.play_to(*shown_);
     }
-    return player_.session().board() != nullptr;
+    if (player_.session().board() == nullptr) {
+        return false;
+    }
+    presenter_.extract_moment(*player_.session().board(), player_.session().decoder());
+    return true;
 }
 
 /// All files of a command line.

@@ -4,8 +4,8 @@
 
 namespace host::run {
 
-Session::Session(std::string source, OnSweep on_sweep, store::CaptureWriter* recorder)
-    : source_(std::move(source)), on_sweep_(std::move(on_sweep)), recorder_(recorder), decoder_(source_, *this) {}
+Session::Session(std::string source, Audience& audience, store::CaptureWriter* recorder)
+    : source_(std::move(source)), audience_(audience), recorder_(recorder), decoder_(source_, *this) {}
 
 void Session::feed(std::span<const std::uint8_t> bytes) {
     portion_ = bytes;
@@ -51,7 +51,7 @@ void Session::hello(const decode::Hello&, const decode::Frame& frame, std::int64
 void Session::sweep(const decode::Sweep& sweep) {
     wants_key_ = false;
     ++sweeps_;
-    if (!on_sweep_(sweep)) {
+    if (!audience_.sweep(sweep, decoder_)) {
         decoder_.stop();
     }
 }

@@ -5,20 +5,26 @@
 #include "host/store/capture_writer.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
 namespace host::run {
 
+/// Who wants to know what a session shows.
+class Audience {
+  public:
+    virtual ~Audience() = default;
+
+    /// Each verified sweep; false: enough, the rest of what was fed is dropped.
+    virtual bool sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) = 0;
+    virtual void info(const std::string& source, const decode::Info& info) = 0;
+};
+
 class Session final : public decode::SessionEvents {
   public:
-    /// Called for each verified sweep; false: enough, the rest of what was fed is dropped.
-    using OnSweep = std::function<bool(const decode::Sweep&)>;
-
-    /// `recorder` may be null; else it lives longer.
-    Session(std::string source, OnSweep on_sweep, store::CaptureWriter* recorder);
+    /// `recorder` may be null. Both live longer.
+    Session(std::string source, Audience& audience, store::CaptureWriter* recorder);
 
     void feed(std::span<const std::uint8_t> bytes);
     void finish();
@@ -42,6 +48,7 @@ class Session final : public decode::SessionEvents {
     void frame(const decode::Frame& frame) override;
     void hello(const decode::Hello& hello, const decode::Frame& frame, std::int64_t planned_us) override;
     void sweep(const decode::Sweep& sweep) override;
+    void info(const decode::Info& info) override { audience_.info(source_, info); }
     void goodbye(protocol::GoodbyeReason reason, const std::string& text) override;
     void trouble(const std::string& what) override;
     void key_wanted() override { wants_key_ = true; }
@@ -49,7 +56,7 @@ class Session final : public decode::SessionEvents {
     void record_up_to(std::size_t end, bool ends_frame);
 
     std::string source_;
-    OnSweep on_sweep_;
+    Audience& audience_;
     store::CaptureWriter* recorder_;
     decode::SessionDecoder decoder_;
 

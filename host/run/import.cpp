@@ -1,0 +1,112 @@
+#include "host/run/import.hpp"
+
+#include "host/run/interrupt.hpp"
+#include "host/run/messages.hpp"
+#include "host/run/presenter.hpp"
+#include "host/run/recording.hpp"
+#include "host/run/session.hpp"
+#include "host/store/import_encoder.hpp"
+#include "host/store/proc_tree.hpp"
+#include "host/store/snapshot_folder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+namespace host::run {
+namespace {
+
+constexpr std::int64_t k_key_interval_us = 60'000'000;
+
+/// The distance most sweeps have: the middle one of all.
+std::uint32_t period_ms_of(const store::SnapshotFolder& folder) {
+    std::vector<std::int64_t> steps;
+    for (std::size_t i = 1; i < folder.sweeps.size(); ++i) {
+        steps.push_back(folder.sweeps[i].time_us - folder.sweeps[i - 1].time_us);
+    }
+    if (steps.empty()) {
+        return 1000;
+    }
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>((*middle + 500) / 1000, 1, 24 * 3600 * 1000));
+}
+
+store::ImportEncoder::Plan plan_of(const store::SnapshotFolder& folder, const Settings& settings) {
+    store::ImportEncoder::Plan plan;
+    plan.session_id = std::hash<std::string>{}(settings.options.sources.front().where) ^
+                      static_cast<std::uint64_t>(folder.start_wall_us.value_or(0));
+    plan.start_wall_us = folder.start_wall_us.value_or(0);
+    plan.period_ms = period_ms_of(folder);
+    plan.key_interval_us = settings.options.how.key_interval_us.value_or(k_key_interval_us);
+    plan.names = folder.names;
+    return plan;
+}
+
+/// False, and told, when a file cannot be read.
+bool encode_sweep(store::ImportEncoder& encoder, const store::ImportSweep& sweep) {
+    std::vector<model::Pid> pids;
+    for (const auto& [pid, path] : sweep.files) {
+        pids.push_back(pid);
+    }
+    encoder.begin_sweep(sweep.time_us, pids);
+    for (const auto& [pid, path] : sweep.files) {
+        const auto text = store::read_whole(path);
+        if (!text) {
+            say(text.error());
+            return false;
+        }
+        encoder.process(pid, *text);
+    }
+    encoder.end_sweep();
+    return true;
+}
+
+} // namespace
+
+ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
+    catch_interrupts();
+    const std::string& where = settings.options.sources.front().where;
+    const auto folder = store::list_snapshots(where);
+    if (!folder) {
+        say(folder.error());
+        return ExitCode::failed;
+    }
+    std::unique_ptr<store::CaptureWriter> recorder;
+    if (!settings.options.how.record.empty()) {
+        auto opened = start_recording(settings.options.how.record, where);
+        if (!opened) {
+            say(opened.error());
+            return ExitCode::failed;
+        }
+        recorder = *std::move(opened);
+    }
+    Presenter presenter(settings, gathering, Presenter::Mode::recorded, false);
+    Session session(where, presenter, recorder.get());
+    store::ImportEncoder encoder(plan_of(*folder, settings));
+    const std::uint64_t count = settings.options.which.count.value_or(folder->sweeps.size());
+    bool good = true;
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(count, folder->sweeps.size()) && good && !interrupted(); ++i) {
+        good = encode_sweep(encoder, folder->sweeps[i]);
+        if (good) {
+            session.feed(encoder.bytes());
+        }
+    }
+    encoder.goodbye();
+    session.feed(encoder.bytes());
+    if (recorder != nullptr) {
+        recorder->finish();
+        good = good && recorder->failure().empty();
+    }
+    std::vector<const model::Board*> boards;
+    if (session.board() != nullptr) {
+        boards.push_back(session.board());
+    }
+    const ExitCode shown = presenter.finish(boards);
+    if (interrupted()) {
+        return ExitCode::interrupted;
+    }
+    return good ? shown : ExitCode::failed;
+}
+
+} // namespace host::run

@@ -48,7 +48,8 @@ Mapped mapped_by(const analyze::Picture& picture) {
     return sum;
 }
 
-/// VmallocUsed counts pages since Linux 5.3; before, it was 0 or the address space in use.
+/// VmallocUsed counts pages since Linux 5.3; before, it was 0 or the address space in use. Of an unknown kernel too
+/// little is known to believe it.
 bool vmalloc_counts_pages(const std::string& release) {
     unsigned major = 0;
     unsigned minor = 0;
@@ -119,7 +120,10 @@ class SystemReport {
         const Size size = pages ? minus(get("VmallocUsed"), get("KernelStack")) : std::nullopt;
         Row row = row_for("vmalloc, kernel stacks aside", 0, size, "VmallocUsed - KernelStack");
         if (!pages) {
-            row.cells[1] = row.cells[2] = Unknown{"before Linux 5.3 not a count of pages; in the rest"};
+            const bool known = !picture_.agent.kernel_release.empty();
+            row.cells[1] = row.cells[2] =
+                Unknown{known ? "before Linux 5.3 not a count of pages; in the rest"
+                              : "kernel's version not known, before 5.3 not a count of pages"};
         }
         report_.rows.push_back(std::move(row));
         rest_ = size ? minus(rest_, size) : rest_;

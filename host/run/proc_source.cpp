@@ -3,10 +3,22 @@
 #include <algorithm>
 
 namespace host::run {
+namespace {
+
+/// One line of a file below the tree; empty when there is none, as in most copied trees.
+std::string line_of(const std::string& directory, const char* file) {
+    const auto text = store::read_whole(directory + '/' + file);
+    return text ? text->substr(0, text->find('\n')) : std::string();
+}
+
+} // namespace
 
 ProcSource::ProcSource(std::string directory, model::Board& board)
     : tree_(std::move(directory)), board_(board), decoder_(board.names) {
     board_.source = tree_.directory();
+    board_.agent.kernel_release = line_of(tree_.directory(), "sys/kernel/osrelease");
+    board_.agent.boot_id = line_of(tree_.directory(), "sys/kernel/random/boot_id");
+    board_.agent.host_name = line_of(tree_.directory(), "sys/kernel/hostname");
 }
 
 Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {

@@ -127,7 +127,7 @@ bool ControlReader::complete() {
     // The frame states its own number, which the checksum covers and the low bits repeat.
     std::uint8_t number[4] = {};
     __builtin_memcpy(number, payload, length < 4 ? 0 : 4);
-    protocol::Crc32c crc;
+    protocol::SmallCrc32c crc;
     crc.add(number, 4);
     crc.add(buffer_.data(), summed);
     const bool good = length >= 4 && crc.value() == reader.fixed(protocol::k_crc_bytes) &&

@@ -1,5 +1,7 @@
 #include "agent/pace.hpp"
 
+#include "agent/text.hpp"
+
 namespace agent {
 
 using protocol::PeriodReason;
@@ -10,7 +12,7 @@ namespace {
 /// Milliseconds in 32 bits; longer than 49 days counts as that.
 std::uint32_t to_ms(std::uint64_t us) {
     constexpr std::uint64_t k_max = 0xFFFFFFFFULL * 1000;
-    return us >= k_max ? 0xFFFFFFFFU : static_cast<std::uint32_t>(us / 1000);
+    return us >= k_max ? 0xFFFFFFFFU : static_cast<std::uint32_t>(divide(us, 1000));
 }
 
 } // namespace
@@ -60,7 +62,7 @@ void Pace::skip_for_line() {
 Pace::Plan Pace::begin(std::uint64_t now_us) {
     const std::uint32_t late_ms = now_us > due_us() ? to_ms(now_us - due_us()) : 0;
     if (late_ms >= period_ms_) {
-        skip(late_ms / period_ms_, SkipReason::late);
+        skip(static_cast<std::uint32_t>(divide(late_ms, period_ms_)), SkipReason::late);
     }
     Plan plan;
     plan.skipped = skipped_;
@@ -84,7 +86,7 @@ Pace::Plan Pace::begin(std::uint64_t now_us) {
 
 void Pace::end(std::uint64_t cpu_us) {
     line_slow_ = 0;
-    const std::uint32_t needed_ms = to_ms(cpu_us / cpu_percent_max_ * 100) + 1;
+    const std::uint32_t needed_ms = to_ms(divide(cpu_us, cpu_percent_max_) * 100) + 1;
     if (needed_ms > period_ms_ && cpu_percent_max_ < 100) {
         good_ = 0;
         if (++too_dear_ == k_bad_in_a_row) {

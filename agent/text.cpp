@@ -2,6 +2,20 @@
 
 namespace agent {
 
+std::uint64_t divide(std::uint64_t value, std::uint32_t by, std::uint32_t& rest) {
+    std::uint64_t left = 0;
+    for (int bit = 0; bit < 64; ++bit) {
+        left = left << 1 | value >> 63;
+        value <<= 1;
+        if (left >= by) {
+            left -= by;
+            value |= 1;
+        }
+    }
+    rest = static_cast<std::uint32_t>(left);
+    return value;
+}
+
 TextBuffer& TextBuffer::add(std::string_view text) {
     for (const char c : text) {
         if (size_ < buffer_.size()) {
@@ -15,8 +29,9 @@ TextBuffer& TextBuffer::add(std::uint64_t number) {
     char digits[20];
     std::size_t begin = sizeof digits;
     do {
-        digits[--begin] = static_cast<char>('0' + number % 10);
-        number /= 10;
+        std::uint32_t digit = 0;
+        number = divide(number, 10, digit);
+        digits[--begin] = static_cast<char>('0' + digit);
     } while (number != 0);
     return add({digits + begin, sizeof digits - begin});
 }

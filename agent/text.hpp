@@ -8,6 +8,13 @@
 
 namespace agent {
 
+/// Shift and subtract: 64-bit division without a library routine of half a kilobyte. Not for hot paths. `by` is not 0.
+std::uint64_t divide(std::uint64_t value, std::uint32_t by, std::uint32_t& rest);
+inline std::uint64_t divide(std::uint64_t value, std::uint32_t by) {
+    std::uint32_t rest;
+    return divide(value, by, rest);
+}
+
 /// Builds text in a buffer it does not own; what does not fit is cut.
 class TextBuffer {
   public:

@@ -9,26 +9,34 @@
 namespace protocol {
 
 namespace detail {
-consteval std::array<std::uint32_t, 256> crc32c_table() {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
+/// What `bits` low bits of the state turn into.
+template <unsigned bits>
+consteval std::array<std::uint32_t, 1U << bits> crc32c_table() {
+    std::array<std::uint32_t, 1U << bits> table{};
+    for (std::uint32_t i = 0; i < table.size(); ++i) {
         std::uint32_t value = i;
-        for (int bit = 0; bit < 8; ++bit) {
+        for (unsigned bit = 0; bit < bits; ++bit) {
             value = value >> 1 ^ (0x82F63B78U & (~(value & 1) + 1));
         }
         table[i] = value;
     }
     return table;
 }
-inline constexpr std::array<std::uint32_t, 256> k_crc32c_table = crc32c_table();
+template <unsigned bits>
+inline constexpr std::array<std::uint32_t, 1U << bits> k_crc32c_table = crc32c_table<bits>();
 } // namespace detail
 
-/// CRC-32C in progress: start with the default value, `add` bytes, read `value()`.
-class Crc32c {
+/// CRC-32C in progress: start with the default value, `add` bytes, read `value()`. It takes `bits` of a byte at a time.
+template <unsigned bits>
+class BasicCrc32c {
   public:
     constexpr void add(const std::uint8_t* data, std::size_t size) {
+        constexpr std::uint32_t k_mask = (1U << bits) - 1;
         for (; size != 0; --size) {
-            state_ = state_ >> 8 ^ detail::k_crc32c_table[(state_ ^ *data++) & 0xFF];
+            state_ ^= *data++;
+            for (unsigned done = 0; done < 8; done += bits) {
+                state_ = state_ >> bits ^ detail::k_crc32c_table<bits>[state_ & k_mask];
+            }
         }
     }
     constexpr std::uint32_t value() const { return ~state_; }
@@ -36,6 +44,10 @@ class Crc32c {
   private:
     std::uint32_t state_ = 0xFFFFFFFFU;
 };
+
+using Crc32c = BasicCrc32c<8>;
+/// With a table of 64 bytes in place of 1,024: for the agent, whose coded frames are short.
+using SmallCrc32c = BasicCrc32c<4>;
 
 /// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8), in progress: two 32-bit lanes, so that it is cheap
 /// on 32-bit CPUs. The bytes may come in any portions.

@@ -29,7 +29,7 @@ bool FrameWriter::write_idle() {
 
 /// The checksum covers the whole number, of which only the low bits travel.
 void FrameWriter::begin(std::uint8_t type, std::uint32_t number) {
-    crc_ = protocol::Crc32c();
+    crc_ = protocol::SmallCrc32c();
     std::uint8_t bytes[4];
     protocol::store(bytes, number, sizeof bytes);
     crc_.add(bytes, sizeof bytes);

@@ -46,7 +46,7 @@ class FrameWriter {
     std::size_t used_ = 0;
     std::uint32_t number_ = 0;
     std::uint64_t written_ = 0;
-    protocol::Crc32c crc_;
+    protocol::SmallCrc32c crc_;
     bool good_ = true;
 };
 

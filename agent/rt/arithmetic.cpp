@@ -55,6 +55,11 @@ extern "C" {
     return count == 0 ? value : join({old.high >> count, old.low >> count | old.high << (32 - count)});
 }
 
+[[gnu::used]] std::int64_t __ashrdi3(std::int64_t value, int count) {
+    const std::uint64_t sign = value < 0 ? ~std::uint64_t{0} : 0;
+    return static_cast<std::int64_t>(__lshrdi3(static_cast<std::uint64_t>(value) ^ sign, count) ^ sign);
+}
+
 [[gnu::used]] std::uint64_t __udivdi3(std::uint64_t value, std::uint64_t by) {
     std::uint64_t rest;
     return divide(value, by, rest);

@@ -15,6 +15,9 @@ TEST_CASE("CRC-32C of the check string of RFC 3720's polynomial") {
     protocol::Crc32c crc;
     crc.add(bytes("123456789"), 9);
     CHECK(crc.value() == 0xE3069283);
+    protocol::SmallCrc32c small;
+    small.add(bytes("123456789"), 9);
+    CHECK(small.value() == 0xE3069283);
 }
 
 TEST_CASE("a text hash depends on every byte and on the length") {

@@ -207,7 +207,8 @@ TEST_CASE("damage costs its line and is reported with it") {
         {"fields first", "Rss: 4 kB\nPss: 4 kB\n" + a + "Rss: 8 kB\n",
          "400000-401000 r--p 0 0:0 0 '' Rss=8\n! 1: fields without a header; left out\n"},
         {"twice", a + "Rss: 4 kB\nRss: 8 kB\n",
-         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: a header is missing before 'Rss: 8 kB'; left out up to the next header\n"},
+         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: a header is missing before 'Rss: 8 kB'; left out up to the next "
+         "header\n"},
         {"damaged header", "00400000-00401000 r--p zzzz\nRss: 4 kB\n",
          "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 1: the header is damaged; range and permissions are kept\n"},
         {"address too large", "11112222333344445-2 r--p 00000000 00:00 0\n",

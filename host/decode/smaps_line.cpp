@@ -1,5 +1,6 @@
 #include "host/decode/smaps_line.hpp"
 
+#include "host/decode/swar.hpp"
 #include "host/model/mapping.hpp"
 
 #include <charconv>
@@ -12,6 +13,9 @@ bool is_blank(char c) {
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
+    while (at + 8 <= text.size() && swar::load(text.data() + at) == swar::k_each * ' ') {
+        at += 8;
+    }
     while (at < text.size() && is_blank(text[at])) {
         ++at;
     }

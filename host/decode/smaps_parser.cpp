@@ -9,6 +9,7 @@ namespace host::decode {
 namespace {
 
 constexpr std::size_t k_header_bytes_max = 2 * 16 + 48; ///< of a header up to its name, as the kernel prints it
+constexpr std::string_view k_no_origin = "00:00 0 ";    ///< device and inode of unnamed memory; a word long
 constexpr std::string_view k_flags_key = "VmFlags:";
 
 /// The beginning of a line for a message.
@@ -57,6 +58,7 @@ void SmapsParser::parse(std::string_view text, model::Snapshot& snapshot) {
     at_ = text.data();
     end_ = at_ + text.size();
     line_ = 1;
+    shape_.forget_numbers();
     const std::size_t first_newline = text.find('\n');
     returns_ = first_newline != std::string_view::npos && first_newline > 0 && text[first_newline - 1] == '\r';
     last_origin_ = {};
@@ -80,25 +82,17 @@ void SmapsParser::parse(std::string_view text, model::Snapshot& snapshot) {
 }
 
 void SmapsParser::read_body_quickly() {
-    model::Mapping& mapping = snapshot_->mappings.back();
-    const char* at = at_;
-    std::size_t next = next_shape_;
-    while (next < shape_.size() && static_cast<std::size_t>(end_ - at) >= BodyShape::k_slack &&
-           shape_[next].read(at, mapping)) {
-        at += shape_[next].length;
-        ++next;
-    }
+    const std::size_t next = shape_.read(at_, end_, next_shape_, snapshot_->mappings.back());
     const auto lines = static_cast<std::uint32_t>(next - next_shape_);
     line_ += lines;
     quick_lines_ += lines;
     next_shape_ = next;
-    at_ = at;
 }
 
 bool SmapsParser::read_flags_quickly() {
     const auto left = static_cast<std::size_t>(end_ - at_);
     if (left < k_flags_key.size() || snapshot_->mappings.back().flags != nullptr ||
-        std::memcmp(at_, k_flags_key.data(), k_flags_key.size()) != 0) {
+        swar::load(at_) != swar::load(k_flags_key.data())) {
         return false;
     }
     const char* const newline = static_cast<const char*>(std::memchr(at_, '\n', left));
@@ -113,6 +107,22 @@ bool SmapsParser::read_flags_quickly() {
     return true;
 }
 
+/// The address at `at`. Its upper digits are mostly those of the one before.
+std::uint64_t SmapsParser::address(const char* at, std::uint64_t& wrong) {
+    const auto digits = static_cast<unsigned>(address_digits_);
+    if (digits <= 8) {
+        return swar::hexadecimal(at, digits, wrong);
+    }
+    const std::uint64_t upper = swar::load(at) << (64 - 8 * (digits - 8));
+    if (upper != upper_digits_) {
+        upper_digits_ = upper;
+        upper_wrong_ = 0;
+        upper_value_ = swar::hexadecimal(at, digits - 8, upper_wrong_) << 32;
+    }
+    wrong |= upper_wrong_;
+    return upper_value_ | swar::hexadecimal(swar::load(at + digits - 8), wrong);
+}
+
 bool SmapsParser::read_header_quickly() {
     const auto left = static_cast<std::size_t>(end_ - at_);
     const std::size_t digits = address_digits_;
@@ -121,33 +131,34 @@ bool SmapsParser::read_header_quickly() {
     }
     const char* const rights = at_ + 2 * digits + 2;
     std::uint64_t wrong = (rights[-1] != ' ') | (rights[4] != ' ') | (rights[13] != ' ');
-    model::Mapping mapping;
-    mapping.start = swar::hexadecimal(at_, static_cast<unsigned>(digits), wrong);
-    mapping.end = swar::hexadecimal(at_ + digits + 1, static_cast<unsigned>(digits), wrong);
-    mapping.offset = swar::hexadecimal(rights + 5, 8, wrong);
-    mapping.permissions = permissions(rights, wrong);
-    const char* const origin = rights + 14;
-    const char* const newline =
-        static_cast<const char*>(std::memchr(origin, '\n', static_cast<std::size_t>(end_ - origin)));
-    if (wrong != 0 || newline == nullptr) {
+    Header header;
+    header.start = address(at_, wrong);
+    header.end = address(at_ + digits + 1, wrong);
+    header.offset = swar::hexadecimal(rights + 5, 8, wrong);
+    header.permissions = permissions(rights, wrong);
+    if (wrong != 0) {
         return false;
     }
-    mapping.file = file(std::string_view(origin, static_cast<std::size_t>(newline - origin)));
-    if (mapping.file == nullptr) {
-        return false;
+    const char* const origin = rights + 14;
+    const char* newline = origin + k_no_origin.size();
+    if (*newline == '\n' && swar::load(origin) == swar::load(k_no_origin.data())) {
+        header.file = names_.unnamed();
+    } else {
+        newline = static_cast<const char*>(std::memchr(origin, '\n', static_cast<std::size_t>(end_ - origin)));
+        header.file = newline == nullptr ? nullptr : file({origin, static_cast<std::size_t>(newline - origin)});
+        if (header.file == nullptr) {
+            return false;
+        }
     }
     wrapped_ = false;
     at_ = newline + 1;
-    add_mapping(mapping);
+    add_mapping(header);
     ++line_;
     return true;
 }
 
 /// `dev inode   name` of a header; null when it has another form or is incomplete.
 const model::File* SmapsParser::file(std::string_view origin) {
-    if (origin == "00:00 0 ") {
-        return names_.unnamed();
-    }
     if (last_file_ != nullptr && origin == last_origin_) {
         return last_file_;
     }
@@ -178,6 +189,8 @@ void SmapsParser::read_line() {
     if (const std::optional<HeaderLine> header = parse_header(line)) {
         add_header(*header);
         address_digits_ = std::clamp<std::size_t>(line.find('-'), 1, 16);
+        upper_digits_ = 0; // no text of another width may pass for these
+        upper_wrong_ = 1;
     } else if (wrapped_ && continue_header(line, header_)) {
         snapshot_->mappings.back().file = names_.file(header_.major, header_.minor, header_.inode, header_.name);
         wrapped_ = false;
@@ -188,21 +201,16 @@ void SmapsParser::read_line() {
 }
 
 void SmapsParser::add_header(const HeaderLine& header) {
-    model::Mapping mapping;
-    mapping.start = header.start;
-    mapping.end = header.end;
-    mapping.offset = header.offset;
-    mapping.permissions = header.permissions;
-    mapping.file = names_.file(header.major, header.minor, header.inode, header.name);
     if (header.damaged) {
         defect("the header is damaged; range and permissions are kept");
     }
-    add_mapping(mapping);
+    add_mapping({header.start, header.end, header.offset,
+                 names_.file(header.major, header.minor, header.inode, header.name), header.permissions});
     header_ = header;
     wrapped_ = !header.complete;
 }
 
-void SmapsParser::add_mapping(const model::Mapping& mapping) {
+void SmapsParser::add_mapping(const Header& header) {
     if (in_mapping_) {
         end_mapping();
     }
@@ -212,12 +220,17 @@ void SmapsParser::add_mapping(const model::Mapping& mapping) {
         at_ = end_;
         return;
     }
-    if (mapping.start >= mapping.end) {
+    if (header.start >= header.end) {
         defect("the range is empty or reversed; kept as it is");
-    } else if (!mappings.empty() && mapping.start < mappings.back().end) {
+    } else if (!mappings.empty() && header.start < mappings.back().end) {
         defect("starts below the end of the VMA before (changed while it was read); both are kept");
     }
-    mappings.push_back(mapping);
+    model::Mapping& mapping = mappings.emplace_back();
+    mapping.start = header.start;
+    mapping.end = header.end;
+    mapping.offset = header.offset;
+    mapping.file = header.file;
+    mapping.permissions = header.permissions;
     in_mapping_ = true;
     headless_ = false;
     next_shape_ = 0;
@@ -276,16 +289,16 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
     mapping.set(field.field, field.value);
     wrapped_ = false;
     ++slow_lines_;
-    if (line.data() != whole.data() || last) {
-        return; // quoted or cut: no example to learn from
-    }
-    if (learning_) {
+    const bool example = line.data() == whole.data() && !last; // neither quoted nor cut
+    if (learning_ && example) {
         shape_.learn(whole, field);
         next_shape_ = shape_.size();
-    } else {
-        shape_.correct(whole, field);
-        next_shape_ = std::max(next_shape_, shape_.after(field.field, 0)); // never back: a field counts once
+        return;
     }
+    if (example) {
+        shape_.correct(whole, field);
+    }
+    next_shape_ = std::max(next_shape_, shape_.after(field.field, 0)); // never back: a field counts once
 }
 
 /// A text that was cut at its front begins inside a VMA: one defect for all lines up to the next header.

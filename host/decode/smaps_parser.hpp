@@ -26,14 +26,21 @@ class SmapsParser {
     static constexpr std::size_t k_defects_max = 200;
 
   private:
+    struct Header {
+        std::uint64_t start = 0, end = 0, offset = 0;
+        const model::File* file = nullptr;
+        std::uint8_t permissions = 0;
+    };
+
     bool read_header_quickly();
+    std::uint64_t address(const char* at, std::uint64_t& wrong);
     bool read_flags_quickly();
     void read_body_quickly();
 
     void read_line();
     void read_field(std::string_view line, std::string_view whole);
     void add_header(const HeaderLine& header);
-    void add_mapping(const model::Mapping& mapping);
+    void add_mapping(const Header& header);
     void end_mapping();
     void check_end();
     void headless_field(std::string_view line, FieldState state);
@@ -47,6 +54,8 @@ class SmapsParser {
     BodyShape shape_;
     std::array<const model::FlagSet*, 64> recent_flags_{};
     std::size_t address_digits_ = 8; ///< of the header before
+    std::uint64_t upper_digits_ = 0; ///< of the address before, beyond its lower 8; as text, and what they are
+    std::uint64_t upper_value_ = 0, upper_wrong_ = 1;
 
     // Of the text being parsed.
     const char* at_ = nullptr;

@@ -19,26 +19,22 @@ namespace host::decode {
 
 /// One line, as masks over words of it.
 struct LineShape {
+    static constexpr std::size_t k_bytes_max = 48;
+
     std::uint64_t key_low = 0, key_low_mask = 0;    ///< columns 0 to 7
     std::uint64_t key_high = 0, key_high_mask = 0;  ///< columns 8 to 15
     std::uint64_t number_mask = 0, number_fill = 0; ///< of the 8 columns that end where the number ends
     std::uint64_t unit = 0, unit_mask = 0;          ///< behind the number, newline included
     std::uint32_t number_end = 0;
     std::uint32_t length = 0; ///< newline included
-    model::Field field = model::Field::size;
+    std::uint32_t field = 0;  ///< index of a model::Field
 
-    /// Reads a line of this shape into `mapping`; false, and nothing done, when it looks different.
-    /// k_slack bytes are readable from `line`.
-    bool read(const char* line, model::Mapping& mapping) const {
-        const std::uint64_t number = (swar::load(line + number_end - 8) & number_mask) | number_fill;
-        const std::uint64_t different = ((swar::load(line) ^ key_low) & key_low_mask) |
-                                        ((swar::load(line + 8) ^ key_high) & key_high_mask) |
-                                        ((swar::load(line + number_end) ^ unit) & unit_mask);
-        if (different != 0 || !swar::is_padded_decimal(number)) {
-            return false;
-        }
-        mapping.set(field, swar::padded_decimal(number));
-        return true;
+    /// Reads the number of a line of this shape; sets bits in `wrong` when it looks different. k_slack bytes are
+    /// readable.
+    std::uint64_t read(const char* line, std::uint64_t& wrong) const {
+        wrong |= ((swar::load(line) ^ key_low) & key_low_mask) | ((swar::load(line + 8) ^ key_high) & key_high_mask) |
+                 ((swar::load(line + number_end) ^ unit) & unit_mask);
+        return swar::padded_decimal((swar::load(line + number_end - 8) & number_mask) | number_fill, wrong);
     }
 };
 
@@ -46,12 +42,18 @@ struct LineShape {
 class BodyShape {
   public:
     static constexpr std::size_t k_lines_max = 32;
-    static constexpr std::size_t k_line_bytes_max = 48;
+    static constexpr std::size_t k_run_line_bytes = 28;
     /// Bytes that have to be readable from the start of a line that is read by shape.
-    static constexpr std::size_t k_slack = k_line_bytes_max + 16;
+    static constexpr std::size_t k_slack = LineShape::k_bytes_max + 16;
 
     std::size_t size() const { return size_; }
-    const LineShape& operator[](std::size_t index) const { return lines_[index]; }
+
+    /// Reads lines of this shape, from number `next` on, into `mapping`; returns the number of the first that was not
+    /// read. `at` is moved behind what was read.
+    std::size_t read(const char*& at, const char* end, std::size_t next, model::Mapping& mapping);
+
+    /// A new text begins: any of its numbers may be 0 throughout.
+    void forget_numbers() { zero_from_ = 0; }
 
     /// Adds the shape of a line that was read as a number. `line` is whole, with its newline. Lines that cannot be read
     /// by position are left out.
@@ -63,11 +65,27 @@ class BodyShape {
     /// Corrects the line of a field whose first number was too wide to show its columns.
     void correct(std::string_view line, const FieldLine& field);
 
-    void clear() { size_ = 0; }
+    void clear() { size_ = run_size_ = 0; }
 
   private:
+    void find_run();
+    bool read_run(const char* at, model::Mapping& mapping);
+    void find_zeros(const model::Mapping& mapping);
+
     std::array<LineShape, k_lines_max> lines_;
     std::size_t size_ = 0;
+
+    // Since Linux 2.6.22 nearly all lines are 28 bytes with the number in columns 16 to 23. The first ones that are,
+    // are read in pairs and checked as a whole.
+    std::array<swar::Words, k_lines_max> run_keys_{};
+    std::size_t run_size_ = 0;
+    std::uint32_t run_fields_ = 0; ///< Mapping::present bits
+    std::uint32_t run_unit_ = 0;
+
+    // The last numbers of a VMA (swap, huge pages, locked …) are mostly 0: those that have always been, are compared as
+    // text.
+    std::array<char, k_lines_max * k_run_line_bytes> zeros_{}; ///< the run with nothing but zeros
+    std::size_t zero_from_ = 0; ///< lines from here on have been 0 in all of this text; even
 };
 
 } // namespace host::decode

@@ -265,6 +265,19 @@ TEST_CASE("a number wider than its column is read, in the first VMA and in later
     }
 }
 
+TEST_CASE("a quoted line between others keeps its number") {
+    const std::string first = modern("7f0000000000-7f0000001000 r--p 00000000 00:00 0 ", 12);
+    const std::string second = modern("7f0000002000-7f0000003000 r--p 00000000 00:00 0 ", 16);
+    std::string quoted = second;
+    quoted.replace(quoted.find("Size:"), 28, "> Size:                 64 kB\n");
+    NameTable names;
+    Snapshot snapshot;
+    SmapsParser(names).parse(first + quoted + first, snapshot);
+    REQUIRE(snapshot.mappings.size() == 3);
+    CHECK(snapshot.mappings[1][Field::size] == 64);
+    CHECK(snapshot.mappings[1][Field::rss] == 16);
+}
+
 TEST_CASE("a parser that knows one kernel's lines reads another kernel's") {
     const std::string old_kernel = "00008000-00009000 r-xp 00000000 01:00 7          /bin/a\nSize:              4 kB\n"
                                    "Rss:               8 kB\nShared_Clean:      0 kB\n";

@@ -10,6 +10,9 @@ namespace host::analyze {
 namespace {
 
 constexpr std::uint64_t k_mib = std::uint64_t{1} << 20;
+const std::uint64_t k_hugetlb = model::flag_bit("ht");
+const std::uint64_t k_no_struct_page = model::flag_bit("io") | model::flag_bit("pf");
+const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de");
 
 /// All that a rule may ask about.
 struct Question {
@@ -19,39 +22,56 @@ struct Question {
     std::string_view own_stack; ///< "[stack:PID]"
 };
 
+using Names = std::uint32_t; ///< bit per NameKind
+
+constexpr Names bit(NameKind kind) {
+    return Names{1} << static_cast<unsigned>(kind);
+}
+
+template <typename... Kinds>
+constexpr Names on(Kinds... kinds) {
+    return (bit(kinds) | ...);
+}
+
+constexpr Names k_any_name = ~Names{0};
+/// Memory without a file of the file system behind it, whatever it is called.
+constexpr Names k_fileless =
+    on(NameKind::none, NameKind::named_anonymous, NameKind::shared_memory, NameKind::private_zero);
+
 struct Rule {
     std::string_view name; ///< empty: the stack finder's own words
     MemoryClass memory_class;
-    bool (*fits)(const Question&);
+    Names names;                   ///< the rule is for areas called so
+    bool (*fits)(const Question&); ///< and for which this holds
 };
 
-bool is(const Question& question, NameKind kind) {
-    return question.area.name == kind;
+bool always(const Question&) {
+    return true;
 }
 
-bool named_main_stack(const Question& q) {
+bool whole_process(const Question& q) {
     const std::string_view name = q.area.mapping->file->name;
-    return is(q, NameKind::main_stack) && (!name.starts_with("[stack:") || name == q.own_stack);
+    return !name.starts_with("[stack:") || name == q.own_stack;
 }
 
 bool huge_page(const Question& q) {
-    static const std::uint64_t hugetlb = model::flag_bit("ht");
-    return is(q, NameKind::huge) || q.area.flag(hugetlb) ||
+    return q.area.flag(k_hugetlb) ||
            (*q.area.mapping)[model::Field::kernel_page_size] >= 1024; // kB; no CPU has base pages of 1 MiB
 }
 
-/// mmap of a device's own memory: no struct page behind it (io, pf), or a driver's mix.
-bool device_flags(const Question& q) {
-    static const std::uint64_t always = model::flag_bit("io") | model::flag_bit("pf");
-    static const std::uint64_t of_drivers = model::flag_bit("mm") | model::flag_bit("de");
-    const bool can_be_driver = !is(q, NameKind::file); // files on persistent memory carry mm too
-    return q.area.flag(always) || (can_be_driver && q.area.flag(of_drivers));
+/// A device's own memory has no struct page behind it.
+bool device_memory(const Question& q) {
+    return q.area.flag(k_no_struct_page);
 }
 
-/// The segment a .bss continues, or null.
-const Area* bss_segment(const Area& area) {
-    const Area* below = area.below;
-    return area.plain() && below != nullptr && below->name == NameKind::file && !below->shared() ? below : nullptr;
+bool driver_flags(const Question& q) {
+    return q.area.flag(k_of_drivers);
+}
+
+/// Anonymous memory that begins where a private mapping of a file ends: the .bss of that file.
+bool above_segment(const Question& q) {
+    const Area* below = q.area.below;
+    return q.area.plain() && below != nullptr && below->name == NameKind::file && !below->shared();
 }
 
 /// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below.
@@ -80,63 +100,76 @@ bool aligned_extent(const Question& q) {
     return q.process.aligned_allocator && q.area.plain() && q.area.mapping->start % (2 * k_mib) == 0;
 }
 
-/// Memory without a file of the file system behind it, whatever it is called.
-bool fileless(const Question& q) {
-    return is(q, NameKind::none) || is(q, NameKind::named_anonymous) || is(q, NameKind::shared_memory) ||
-           is(q, NameKind::private_zero);
-}
-
 bool meant_executable(const Question& q) {
     return q.area.executable() && !(q.process.executable_data && q.area.writable());
 }
 
+bool writable(const Question& q) {
+    return q.area.writable();
+}
+
 // First match wins: what the kernel's name or flag settles stands above what only neighbours suggest.
 constexpr std::array k_rules{
-    Rule{"rollup", MemoryClass::unknown, [](const Question& q) { return is(q, NameKind::rollup); }},
-    Rule{"name given by the kernel", MemoryClass::kernel_provided,
-         [](const Question& q) { return is(q, NameKind::kernel); }},
-    Rule{"huge page", MemoryClass::huge_pages, huge_page},
-    Rule{"no access", MemoryClass::padding,
-         [](const Question& q) { return q.area.no_access() || is(q, NameKind::filler); }},
-    Rule{"name", MemoryClass::main_stack, named_main_stack},
-    Rule{"name", MemoryClass::thread_stack,
-         [](const Question& q) { return is(q, NameKind::main_stack) || is(q, NameKind::thread_stack); }},
-    Rule{"name (signal stack)", MemoryClass::thread_stack,
-         [](const Question& q) { return is(q, NameKind::signal_stack); }},
-    Rule{"brk", MemoryClass::heap, [](const Question& q) { return is(q, NameKind::brk_heap); }},
-    Rule{"name of an allocator", MemoryClass::heap, [](const Question& q) { return is(q, NameKind::named_heap); }},
-    Rule{"name (.bss)", MemoryClass::rw_data, [](const Question& q) { return is(q, NameKind::named_bss); }},
-    Rule{"dma-buf", MemoryClass::shared_memory, [](const Question& q) { return is(q, NameKind::dma_buf); }},
-    Rule{"device by name", MemoryClass::device, [](const Question& q) { return is(q, NameKind::device); }},
-    Rule{"device by flags", MemoryClass::device, device_flags},
-    Rule{"kernel object", MemoryClass::device, [](const Question& q) { return is(q, NameKind::kernel_object); }},
-    Rule{"", MemoryClass::main_stack, [](const Question& q) { return q.stack.main_stack; }},
-    Rule{"Go heap address", MemoryClass::heap, go_heap},
-    Rule{"", MemoryClass::thread_stack, [](const Question& q) { return !q.stack.rule.empty(); }},
-    Rule{".bss above its file", MemoryClass::rw_data, [](const Question& q) { return bss_segment(q.area) != nullptr; }},
-    Rule{"glibc arena", MemoryClass::heap, glibc_arena},
-    Rule{"aligned as its allocator does", MemoryClass::heap, aligned_extent},
-    Rule{"executable, no file", MemoryClass::jit_code,
-         [](const Question& q) { return fileless(q) && meant_executable(q); }},
-    Rule{"shared, no file", MemoryClass::shared_memory,
-         [](const Question& q) { return is(q, NameKind::shared_memory) || (q.area.shared() && fileless(q)); }},
-    Rule{"anonymous, read only", MemoryClass::ro_data,
-         [](const Question& q) { return is(q, NameKind::none) && !q.area.writable(); }},
-    Rule{"anonymous", MemoryClass::other_anonymous, fileless},
-    Rule{"file, writable and executable", MemoryClass::jit_code,
+    Rule{"rollup", MemoryClass::unknown, on(NameKind::rollup), always},
+    Rule{"name given by the kernel", MemoryClass::kernel_provided, on(NameKind::kernel), always},
+    Rule{"huge page by name", MemoryClass::huge_pages, on(NameKind::huge), always},
+    Rule{"huge page", MemoryClass::huge_pages, k_any_name, huge_page},
+    Rule{"no access", MemoryClass::padding, k_any_name, [](const Question& q) { return q.area.no_access(); }},
+    Rule{"filler by name", MemoryClass::padding, on(NameKind::filler), always},
+    Rule{"name", MemoryClass::main_stack, on(NameKind::main_stack), whole_process},
+    Rule{"name", MemoryClass::thread_stack, on(NameKind::main_stack, NameKind::thread_stack), always},
+    Rule{"name (signal stack)", MemoryClass::thread_stack, on(NameKind::signal_stack), always},
+    Rule{"brk", MemoryClass::heap, on(NameKind::brk_heap), always},
+    Rule{"name of an allocator", MemoryClass::heap, on(NameKind::named_heap), always},
+    Rule{"name (.bss)", MemoryClass::rw_data, on(NameKind::named_bss), always},
+    Rule{"dma-buf", MemoryClass::shared_memory, on(NameKind::dma_buf), always},
+    Rule{"device by name", MemoryClass::device, on(NameKind::device), always},
+    Rule{"device by flags io, pf", MemoryClass::device, k_any_name, device_memory},
+    // Files on persistent memory carry mm too.
+    Rule{"device by flags mm, de", MemoryClass::device, k_any_name & ~on(NameKind::file), driver_flags},
+    Rule{"kernel object", MemoryClass::device, on(NameKind::kernel_object), always},
+    Rule{"", MemoryClass::main_stack, on(NameKind::none), [](const Question& q) { return q.stack.main_stack; }},
+    Rule{"Go heap address", MemoryClass::heap, on(NameKind::none), go_heap},
+    Rule{"", MemoryClass::thread_stack, on(NameKind::none), [](const Question& q) { return !q.stack.rule.empty(); }},
+    Rule{".bss above its file", MemoryClass::rw_data, on(NameKind::none), above_segment},
+    Rule{"glibc arena", MemoryClass::heap, on(NameKind::none), glibc_arena},
+    Rule{"aligned as its allocator does", MemoryClass::heap, on(NameKind::none), aligned_extent},
+    Rule{"executable, no file", MemoryClass::jit_code, k_fileless, meant_executable},
+    Rule{"shared memory by name", MemoryClass::shared_memory, on(NameKind::shared_memory), always},
+    Rule{"shared, no file", MemoryClass::shared_memory, k_fileless, [](const Question& q) { return q.area.shared(); }},
+    Rule{"anonymous, read only", MemoryClass::ro_data, on(NameKind::none),
+         [](const Question& q) { return !q.area.writable(); }},
+    Rule{"anonymous", MemoryClass::other_anonymous, k_fileless, always},
+    Rule{"file, writable and executable", MemoryClass::jit_code, k_any_name,
          [](const Question& q) { return q.area.writable() && meant_executable(q); }},
-    Rule{"file, executable", MemoryClass::code, meant_executable},
-    Rule{"file, writable", MemoryClass::rw_data, [](const Question& q) { return q.area.writable(); }},
-    Rule{"file, read only", MemoryClass::ro_data, [](const Question&) { return true; }},
+    Rule{"file, executable", MemoryClass::code, k_any_name, meant_executable},
+    Rule{"file, writable", MemoryClass::rw_data, k_any_name, writable},
+    Rule{"file, read only", MemoryClass::ro_data, k_any_name, always},
 };
 
-const Rule& first_fit(const Question& question) {
-    for (const Rule& rule : k_rules) {
-        if (rule.fits(question)) {
-            return rule;
+/// The rules that can apply to each kind of name, in the table's order; the last entry of each is the last rule.
+struct RulesByName {
+    std::array<std::array<std::uint8_t, k_rules.size()>, k_name_kind_count> rules{};
+
+    constexpr RulesByName() {
+        for (std::size_t kind = 0; kind < k_name_kind_count; ++kind) {
+            std::size_t count = 0;
+            for (std::size_t i = 0; i < k_rules.size(); ++i) {
+                if ((k_rules[i].names >> kind & 1) != 0) {
+                    rules[kind][count++] = static_cast<std::uint8_t>(i);
+                }
+            }
         }
     }
-    return k_rules.back();
+};
+constexpr RulesByName k_rules_by_name;
+
+const Rule& first_fit(const Question& question) {
+    const std::uint8_t* index = k_rules_by_name.rules[static_cast<std::size_t>(question.area.name)].data();
+    while (!k_rules[*index].fits(question)) { // the last one always does
+        ++index;
+    }
+    return k_rules[*index];
 }
 
 const model::File* owner(const Area& area, MemoryClass memory_class) {
@@ -160,26 +193,24 @@ std::uint32_t stacks(MemoryClass memory_class, const Area& area, const StackEvid
 
 } // namespace
 
-std::vector<Classified> classify(const model::Process& process) {
-    std::vector<Classified> result;
-    classify(process, result);
-    return result;
-}
-
-void classify(const model::Process& process, std::vector<Classified>& result) {
-    AreaList list;
-    std::vector<StackEvidence> evidence;
-    list_areas(process, list);
-    find_stacks(process, list, evidence);
+void Classifier::classify(const model::Process& process, std::vector<Classified>& result) {
+    list_areas(process, list_);
+    find_stacks(process, list_, evidence_);
     const std::string own_stack = "[stack:" + std::to_string(process.pid) + ']';
     result.clear();
-    result.reserve(list.areas.size());
-    for (std::size_t i = 0; i < list.areas.size(); ++i) {
-        const Area& area = list.areas[i];
-        const Rule& rule = first_fit({area, evidence[i], list, own_stack});
-        result.push_back({rule.memory_class, rule.name.empty() ? evidence[i].rule : rule.name,
-                          owner(area, rule.memory_class), stacks(rule.memory_class, area, evidence[i])});
+    result.reserve(list_.areas.size());
+    for (std::size_t i = 0; i < list_.areas.size(); ++i) {
+        const Area& area = list_.areas[i];
+        const Rule& rule = first_fit({area, evidence_[i], list_, own_stack});
+        result.push_back({rule.memory_class, rule.name.empty() ? evidence_[i].rule : rule.name,
+                          owner(area, rule.memory_class), stacks(rule.memory_class, area, evidence_[i])});
     }
+}
+
+std::vector<Classified> classify(const model::Process& process) {
+    std::vector<Classified> result;
+    Classifier().classify(process, result);
+    return result;
 }
 
 } // namespace host::analyze

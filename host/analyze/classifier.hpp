@@ -3,7 +3,9 @@
 // the VMA, its neighbours and the threads stay.
 #pragma once
 
+#include "host/analyze/area.hpp"
 #include "host/analyze/memory_class.hpp"
+#include "host/analyze/stack_finder.hpp"
 #include "host/model/board.hpp"
 
 #include <cstdint>
@@ -21,10 +23,18 @@ struct Classified {
     std::uint32_t stacks = 0; ///< thread stacks in it; more than 1 where the kernel merged neighbours
 };
 
-/// One entry per mapping of the process's snapshot, in the same order.
-std::vector<Classified> classify(const model::Process& process);
+/// Keeps its memory from process to process.
+class Classifier {
+  public:
+    /// One entry per mapping of the process's snapshot, in the same order; what was in `result` is gone.
+    void classify(const model::Process& process, std::vector<Classified>& result);
 
-/// The same into a vector that is reused; its old contents are gone.
-void classify(const model::Process& process, std::vector<Classified>& result);
+  private:
+    AreaList list_;
+    std::vector<StackEvidence> evidence_;
+};
+
+/// The same for one process alone.
+std::vector<Classified> classify(const model::Process& process);
 
 } // namespace host::analyze

@@ -78,6 +78,9 @@ constexpr std::array k_paths{
     Prefix{"socket:[", NameKind::kernel_object},
 };
 
+/// Second letters of the paths above.
+constexpr std::string_view k_path_starts = "Smdrai";
+
 template <std::size_t count>
 NameKind first_fit(const std::array<Prefix, count>& table, std::string_view name, NameKind otherwise) {
     for (const Prefix& prefix : table) {
@@ -101,7 +104,10 @@ NameKind name_kind(const model::File& file) {
     if (name.front() == '[') { // anything else in brackets is the kernel's own: [vdso], [vvar], [vectors], …
         return first_fit(k_bracketed, name, NameKind::kernel);
     }
-    return first_fit(k_paths, name, NameKind::file);
+    // Most names are paths none of the table begins like.
+    const bool worth_a_look =
+        name.front() != '/' || name.size() < 2 || k_path_starts.find(name[1]) != std::string_view::npos;
+    return worth_a_look ? first_fit(k_paths, name, NameKind::file) : NameKind::file;
 }
 
 } // namespace host::analyze

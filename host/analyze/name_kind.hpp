@@ -28,6 +28,7 @@ enum class NameKind : std::uint8_t {
     kernel_object, ///< anon_inode, socket
     file,
 };
+inline constexpr std::size_t k_name_kind_count = 18;
 
 /// `[stack:TID]` is a thread's stack, or the main one when TID is the pid: told apart in the classifier.
 NameKind name_kind(const model::File& file);

@@ -33,7 +33,7 @@ ProcessPicture picture_of(const model::Process& process, const Filter& filter, s
                           std::vector<std::uint32_t>& part_of) {
     ProcessPicture picture{process.pid, process.info, process.program(), process.status, {}, {}};
     picture.info.stack_pointers.clear();
-    classify(process, classified);
+    classified = classify(process);
     part_of.assign(classified.size(), k_no_part);
     std::map<PartKey, std::uint32_t> index;
     for (std::size_t i = 0; i < classified.size(); ++i) {

@@ -53,7 +53,7 @@ void subtract(ProcessTotals& sum, const ProcessTotals& part) {
 
 void RunningTotals::recount(const model::Process& process, Followed& followed) {
     subtract(board_, followed.totals);
-    classify(process, followed.classified);
+    classifier_.classify(process, followed.classified);
     followed.totals = total(process, followed.classified);
     followed.counted = process.snapshot.mappings;
     followed.info = process.info;

@@ -36,6 +36,7 @@ class RunningTotals {
     void recount(const model::Process& process, Followed& followed);
     void follow(const model::Process& process, Followed& followed);
 
+    Classifier classifier_;
     std::map<model::Pid, Followed> processes_;
     ProcessTotals board_;
 };

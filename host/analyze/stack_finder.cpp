@@ -9,6 +9,9 @@ namespace {
 constexpr std::uint64_t k_kib = 1024;
 constexpr std::uint64_t k_default_limit_bytes = 8192 * k_kib; // what nearly every system sets
 constexpr std::uint64_t k_smallest_stack_bytes = 8 * k_kib;
+const std::uint64_t k_grows_down = model::flag_bit("gd");
+const std::uint64_t k_guards_inside = model::flag_bit("gu");
+const std::uint64_t k_no_huge_pages = model::flag_bit("nh"); ///< MAP_STACK sets it since Linux 6.7
 constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// .bss, not a stack, even when a thread's own stack is a variable in it.
@@ -37,23 +40,27 @@ class StackFinder {
           room_(info_.threads ? *info_.threads - std::min(*info_.threads, 1U) : k_no_limit) {}
 
     void run() {
-        take_named();
         take_stack_pointers();
+        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
+            leave_room_for_named(list_.areas[i]);
+            if (candidate(i)) {
+                candidates_.push_back(i);
+            }
+        }
         take_grows_down();
-        const std::uint64_t neighbour_flags = model::flag_bit("nh");
-        const std::uint64_t guard_flags = model::flag_bit("gu");
-        take("flags gu nh",
-             [&](const Area& area) { return area.flag(guard_flags) && area.flag(neighbour_flags) ? merged(area) : 0; });
+        take("flags gu nh", [&](const Area& area) {
+            return area.flag(k_guards_inside) && area.flag(k_no_huge_pages) ? merged(area) : 0;
+        });
         take("guard below, size is the stack limit",
              [&](const Area& area) { return guard_bytes(area) != 0 && area.bytes() == limit_bytes_ ? 1U : 0U; });
         take("guard below, together the stack limit", [&](const Area& area) {
             return guard_bytes(area) != 0 && area.bytes() + guard_bytes(area) == limit_bytes_ ? 1U : 0U;
         });
         take("guard below, flag nh",
-             [&](const Area& area) { return guard_bytes(area) != 0 && area.flag(neighbour_flags) ? 1U : 0U; });
+             [&](const Area& area) { return guard_bytes(area) != 0 && area.flag(k_no_huge_pages) ? 1U : 0U; });
         take("flag nh, size a multiple of the stack limit", [&](const Area& area) {
             const bool fits = limit_bytes_ != 0 && area.bytes() % limit_bytes_ == 0;
-            return area.flag(neighbour_flags) && fits ? merged(area) : 0;
+            return area.flag(k_no_huge_pages) && fits ? merged(area) : 0;
         });
         take("guard below, a C library's default size", [&](const Area& area) {
             return guard_bytes(area) != 0 && is_libc_default(area.bytes(), guard_bytes(area)) ? 1U : 0U;
@@ -68,9 +75,11 @@ class StackFinder {
         return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((area.bytes() + one / 2) / one, 1, 65536));
     }
 
+    /// Only what looks like a stack at all is asked about again and again.
     bool candidate(std::size_t index) const {
         const Area& area = list_.areas[index];
-        return evidence_[index].rule.empty() && area.plain() && area.bytes() >= k_smallest_stack_bytes &&
+        return area.plain() && area.bytes() >= k_smallest_stack_bytes && evidence_[index].rule.empty() &&
+               (guard_bytes(area) != 0 || area.flag(k_grows_down | k_guards_inside | k_no_huge_pages)) &&
                !above_data(area);
     }
 
@@ -80,12 +89,10 @@ class StackFinder {
     }
 
     /// Names are believed without being counted against the number of threads, but leave less room for guesses.
-    void take_named() {
-        for (const Area& area : list_.areas) {
-            const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
-            if ((numbered || area.name == NameKind::thread_stack) && !area.no_access() && room_ != k_no_limit) {
-                room_ -= std::min(room_, 1U);
-            }
+    void leave_room_for_named(const Area& area) {
+        const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
+        if ((numbered || area.name == NameKind::thread_stack) && !area.no_access() && room_ != k_no_limit) {
+            room_ -= std::min(room_, 1U);
         }
     }
 
@@ -109,17 +116,16 @@ class StackFinder {
 
     /// The main stack has no name in the view of a thread and on some old kernels; it is the highest that grows down.
     void take_grows_down() {
-        const std::uint64_t grows_down = model::flag_bit("gd");
         bool main_known = list_.has_main_stack || std::any_of(evidence_.begin(), evidence_.end(),
                                                               [](const StackEvidence& e) { return e.main_stack; });
-        for (std::size_t i = list_.areas.size(); i-- > 0;) {
-            if (!candidate(i) || !list_.areas[i].flag(grows_down)) {
+        for (auto it = candidates_.rbegin(); it != candidates_.rend(); ++it) {
+            if (!list_.areas[*it].flag(k_grows_down)) {
                 continue;
             }
             if (main_known) {
-                accept(i, "flag gd", 1);
+                accept(*it, "flag gd", 1);
             } else {
-                evidence_[i] = {"flag gd", 0, true};
+                evidence_[*it] = {"flag gd", 0, true};
                 main_known = true;
             }
         }
@@ -128,10 +134,10 @@ class StackFinder {
     /// Accepts candidates of which `count` is not 0 while there is room for more stacks.
     template <typename Count>
     void take(std::string_view rule, Count count) {
-        for (std::size_t i = 0; i < list_.areas.size() && room_ > 0; ++i) {
-            const std::uint32_t stacks = candidate(i) ? count(list_.areas[i]) : 0;
-            if (stacks != 0) {
-                accept(i, rule, std::min(stacks, room_));
+        for (const std::size_t index : candidates_) {
+            const std::uint32_t stacks = evidence_[index].rule.empty() ? count(list_.areas[index]) : 0;
+            if (stacks != 0 && room_ != 0) {
+                accept(index, rule, std::min(stacks, room_));
             }
         }
     }
@@ -141,17 +147,15 @@ class StackFinder {
         if (room_ == k_no_limit || room_ == 0) {
             return;
         }
-        const auto guarded = [&](std::size_t i) { return candidate(i) && guard_bytes(list_.areas[i]) != 0; };
-        std::uint32_t count = 0;
-        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
-            count += guarded(i) ? 1 : 0;
-        }
-        if (count > room_) {
+        const auto left = [&](std::size_t index) {
+            return evidence_[index].rule.empty() && guard_bytes(list_.areas[index]) != 0;
+        };
+        if (std::count_if(candidates_.begin(), candidates_.end(), left) > static_cast<std::ptrdiff_t>(room_)) {
             return;
         }
-        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
-            if (guarded(i)) {
-                accept(i, "guard below, as many as threads are left", 1);
+        for (const std::size_t index : candidates_) {
+            if (left(index)) {
+                accept(index, "guard below, as many as threads are left", 1);
             }
         }
     }
@@ -160,8 +164,9 @@ class StackFinder {
     model::Pid pid_;
     const AreaList& list_;
     std::vector<StackEvidence>& evidence_;
-    std::uint64_t limit_bytes_; ///< 0: unlimited
-    std::uint32_t room_;        ///< thread stacks that may still be found
+    std::vector<std::size_t> candidates_; ///< indices, ascending
+    std::uint64_t limit_bytes_;           ///< 0: unlimited
+    std::uint32_t room_;                  ///< thread stacks that may still be found
 };
 
 } // namespace

@@ -12,57 +12,82 @@ bool size_from_range(const model::Mapping& mapping) {
     return !mapping.has(model::Field::size) && mapping.end > mapping.start && mapping.file->name != "[rollup]";
 }
 
-/// Adds or takes away one mapping; the field loop has no branch so that it can be vectorised.
+} // namespace
+
+/// What was not printed is 0 in `values`, so that all can be added without asking.
 template <typename Operation>
-void apply(const model::Mapping& mapping, std::array<std::uint64_t, model::k_field_count>& sums,
-           std::array<std::uint32_t, model::k_field_count>& printed, Operation operation) {
+void Totals::apply(const model::Mapping& mapping, Operation operation) {
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
-        const std::uint32_t is_printed = mapping.present >> i & 1;
-        sums[i] = operation(sums[i], mapping.values[i] & (std::uint64_t{0} - is_printed));
-        printed[i] = operation(printed[i], is_printed);
+        sums_[i] = operation(sums_[i], mapping.values[i]);
     }
+    std::uint32_t printed = mapping.present;
     if (size_from_range(mapping)) {
-        sums[k_size] = operation(sums[k_size], (mapping.end - mapping.start) / 1024);
-        printed[k_size] = operation(printed[k_size], 1U);
+        sums_[k_size] = operation(sums_[k_size], (mapping.end - mapping.start) / 1024);
+        printed |= 1U << k_size;
+    }
+    if (printed == usual_) {
+        usual_count_ = operation(usual_count_, std::uint64_t{1});
+        return;
+    }
+    for (std::size_t i = 0; i < model::k_field_count; ++i) {
+        others_[i] = operation(others_[i], std::uint64_t{printed >> i & 1});
     }
 }
 
-} // namespace
-
 void Totals::add(const model::Mapping& mapping) {
+    if (mappings_ == 0) {
+        *this = {};
+        usual_ = mapping.present;
+    }
     ++mappings_;
-    apply(mapping, sums_, printed_, std::plus<>{});
+    apply(mapping, std::plus<>{});
 }
 
 void Totals::subtract(const model::Mapping& mapping) {
     --mappings_;
-    apply(mapping, sums_, printed_, std::minus<>{});
+    apply(mapping, std::minus<>{});
 }
 
 Totals& Totals::operator+=(const Totals& other) {
     mappings_ += other.mappings_;
+    const bool same_usual = usual_ == other.usual_;
+    usual_count_ += same_usual ? other.usual_count_ : 0;
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
         sums_[i] += other.sums_[i];
-        printed_[i] += other.printed_[i];
+        others_[i] += same_usual ? other.others_[i] : other.printed(static_cast<model::Field>(i));
     }
     return *this;
 }
 
 Totals& Totals::operator-=(const Totals& other) {
     mappings_ -= other.mappings_;
+    const bool same_usual = usual_ == other.usual_;
+    usual_count_ -= same_usual ? other.usual_count_ : 0;
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
         sums_[i] -= other.sums_[i];
-        printed_[i] -= other.printed_[i];
+        others_[i] -= same_usual ? other.others_[i] : other.printed(static_cast<model::Field>(i));
     }
     return *this;
 }
 
-std::optional<std::uint64_t> Totals::operator[](model::Field field) const {
+bool operator==(const Totals& a, const Totals& b) {
+    bool same = a.mappings_ == b.mappings_ && a.sums_ == b.sums_;
+    for (std::size_t i = 0; i < model::k_field_count && same; ++i) {
+        same = a.printed(static_cast<model::Field>(i)) == b.printed(static_cast<model::Field>(i));
+    }
+    return same;
+}
+
+std::uint64_t Totals::printed(model::Field field) const {
     const auto index = static_cast<std::size_t>(field);
-    if (mappings_ != 0 && printed_[index] == 0) {
+    return others_[index] + ((usual_ >> index & 1) != 0 ? usual_count_ : 0);
+}
+
+std::optional<std::uint64_t> Totals::operator[](model::Field field) const {
+    if (mappings_ != 0 && printed(field) == 0) {
         return std::nullopt;
     }
-    return sums_[index];
+    return sums_[static_cast<std::size_t>(field)];
 }
 
 std::optional<std::uint64_t> Totals::uss_kb() const {

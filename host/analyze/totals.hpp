@@ -29,17 +29,23 @@ class Totals {
     std::optional<std::uint64_t> operator[](model::Field field) const;
 
     /// How many mappings printed the field: fewer than mappings() on damaged or mixed texts.
-    std::uint64_t printed(model::Field field) const { return printed_[static_cast<std::size_t>(field)]; }
+    std::uint64_t printed(model::Field field) const;
 
     std::optional<std::uint64_t> uss_kb() const;    ///< private clean + private dirty
     std::optional<std::uint64_t> shared_kb() const; ///< shared clean + shared dirty
 
-    friend bool operator==(const Totals&, const Totals&) = default;
+    friend bool operator==(const Totals& a, const Totals& b);
 
   private:
+    template <typename Operation>
+    void apply(const model::Mapping& mapping, Operation operation);
+
     std::uint64_t mappings_ = 0;
     std::array<std::uint64_t, model::k_field_count> sums_{};
-    std::array<std::uint32_t, model::k_field_count> printed_{};
+    // Nearly all VMAs of a kernel print the same fields, so only those that print others are counted field by field.
+    std::uint32_t usual_ = 0;       ///< Mapping::present of the first mapping
+    std::uint64_t usual_count_ = 0; ///< mappings with just these
+    std::array<std::uint64_t, model::k_field_count> others_{};
 };
 
 /// The sums of one process.

@@ -1,0 +1,247 @@
+#include "host/analyze/classifier.hpp"
+#include "host/analyze/totals.hpp"
+#include "host/decode/smaps_parser.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+using host::analyze::Classified;
+using host::analyze::Totals;
+using host::model::NameTable;
+using host::model::Process;
+using host::model::ProcessInfo;
+
+/// `headers`: one header line per VMA, its VmFlags behind a '|'.
+std::string smaps(const std::vector<std::string>& headers) {
+    std::string text;
+    for (const std::string& line : headers) {
+        const std::size_t bar = line.find('|');
+        text += line.substr(0, bar) + "\nRss: 4 kB\n";
+        text += bar == std::string::npos ? "" : "VmFlags:" + line.substr(bar + 1) + '\n';
+    }
+    return text;
+}
+
+struct Scene {
+    const char* name;
+    std::vector<std::string> headers;
+    std::vector<std::string> classes; ///< class, and the rule where it matters: "heap: brk"
+    ProcessInfo info{};
+};
+
+std::string described(const Classified& classified, bool with_rule) {
+    std::string text(host::analyze::class_name(classified.memory_class).text);
+    text += with_rule ? ": " + std::string(classified.rule) : "";
+    return classified.stacks > 1 ? text + " x" + std::to_string(classified.stacks) : text;
+}
+
+void check(const std::vector<Scene>& scenes) {
+    for (const Scene& scene : scenes) {
+        CAPTURE(scene.name);
+        NameTable names;
+        Process process;
+        process.pid = 100;
+        process.info = scene.info;
+        host::decode::SmapsParser(names).parse(smaps(scene.headers), process.snapshot);
+        const std::vector<Classified> classified = host::analyze::classify(process);
+        REQUIRE(classified.size() == scene.classes.size());
+        for (std::size_t i = 0; i < classified.size(); ++i) {
+            CAPTURE(scene.headers[i]);
+            CHECK(described(classified[i], scene.classes[i].find(':') != std::string::npos) == scene.classes[i]);
+        }
+    }
+}
+
+ProcessInfo threads(std::uint32_t count) {
+    ProcessInfo info;
+    info.threads = count;
+    return info;
+}
+
+ProcessInfo stack_pointers(std::vector<host::model::StackPointer> pointers) {
+    ProcessInfo info;
+    info.stack_pointers = std::move(pointers);
+    return info;
+}
+
+const std::string k_guard = "10000000-10001000 ---p 00000000 00:00 0 ";
+
+} // namespace
+
+TEST_CASE("files are code, RO data and RW data by their permissions") {
+    check({{"segments of a library",
+            {"00400000-00401000 r-xp 00000000 08:01 7 /lib/a", "00401000-00402000 ---p 00001000 08:01 7 /lib/a",
+             "00402000-00403000 r--p 00001000 08:01 7 /lib/a", "00403000-00404000 rw-p 00002000 08:01 7 /lib/a",
+             "00404000-00405000 rw-p 00000000 00:00 0 ", "00500000-00501000 --xp 00000000 08:01 7 /lib/b",
+             "00600000-00601000 r--s 00000000 08:01 7 /lib/c", "00700000-00701000 rw-s 00000000 08:01 7 /data/d",
+             "00800000-00801000 rwxp 00000000 08:01 7 /lib/e", "00900000-00901000 r-xs 00000000 08:01 7 /lib/f"},
+            {"code: file, executable", "padding: no access", "RO data: file, read only", "RW data: file, writable",
+             "RW data: .bss above its file", "code", "RO data", "RW data", "JIT code", "code"}}});
+}
+
+TEST_CASE("the heap is found by name, by address and by its reserve") {
+    check({
+        {"brk",
+         {"00400000-00401000 rw-p 00000000 08:01 7 /a", "00401000-00402000 rw-p 00000000 00:00 0 [heap]"},
+         {"RW data", "heap: brk"}},
+        {"brk of a CPU without an execute bit", {"00401000-00402000 rwxp 00000000 00:00 0 [heap]"}, {"heap: brk"}},
+        {"guard of musl's heap", {"00401000-00402000 ---p 00000000 00:00 0 [heap]"}, {"padding"}},
+        {"glibc arena, 64 bits",
+         {"7f0000000000-7f0000021000 rw-p 00000000 00:00 0 ", "7f0000021000-7f0004000000 ---p 00000000 00:00 0 "},
+         {"heap: glibc arena", "padding"}},
+        {"no arena: not aligned",
+         {"7f0000001000-7f0000021000 rw-p 00000000 00:00 0 ", "7f0000021000-7f0004000000 ---p 00000000 00:00 0 "},
+         {"other anonymous", "padding"}},
+        {"named",
+         {"10000000-10001000 rw-p 00000000 00:00 0 [anon:scudo:primary]",
+          "10002000-10003000 rw-p 00000000 00:00 0 [anon: glibc: malloc arena]",
+          "10004000-10005000 rw-p 00000000 00:00 0 [anon:dalvik-main space (region space)]",
+          "10006000-10007000 rw-p 00000000 00:00 0 [anon:something else]"},
+         {"heap: name of an allocator", "heap", "heap", "other anonymous: anonymous"}},
+        {"Go",
+         {"c000000000-c000400000 rw-p 00000000 00:00 0 ", "c000400000-c004000000 ---p 00000000 00:00 0 "},
+         {"heap: Go heap address", "padding"},
+         stack_pointers({{101, 0xc000001000}})},
+        {"jemalloc",
+         {"7f0000200000-7f0000400000 rw-p 00000000 00:00 0 ",
+          "7f1000000000-7f1000001000 r-xp 00000000 08:01 7 /usr/lib/libjemalloc.so.2"},
+         {"heap: aligned as its allocator does", "code"}},
+    });
+}
+
+TEST_CASE("stacks are found by name, stack pointer, flags, and guard and size") {
+    const std::string eight_mib = "10001000-10801000 rw-p 00000000 00:00 0 ";
+    check({
+        {"names",
+         {"10000000-10001000 rw-p 00000000 00:00 0 [stack]", "10002000-10003000 rw-p 00000000 00:00 0 [stack:101]",
+          "10004000-10005000 rw-p 00000000 00:00 0 [thread stack: 001ff4b4]",
+          "10006000-10007000 rw-p 00000000 00:00 0 [anon:stack_and_tls:101]",
+          "10008000-10009000 rw-p 00000000 00:00 0 [anon: glibc: pthread stack: 101]",
+          "1000a000-1000b000 rwxp 00000000 00:00 0 [stack]", "1000c000-1000d000 rw-p 00000000 00:00 0 [stack:100]",
+          "1000e000-1000f000 ---p 00000000 00:00 0 [anon:stack_and_tls:101]"},
+         {"main stack: name", "thread stack: name", "thread stack", "thread stack", "thread stack", "main stack",
+          "main stack", "padding"}},
+        {"size is the limit", {k_guard, eight_mib}, {"padding", "thread stack: guard below, size is the stack limit"}},
+        {"one thread only", {k_guard, eight_mib}, {"padding", "other anonymous"}, threads(1)},
+        {"guard inside the size",
+         {k_guard, "10001000-10800000 rw-p 00000000 00:00 0 "},
+         {"padding", "thread stack: guard below, together the stack limit"}},
+        {"musl",
+         {k_guard, "10001000-10022000 rw-p 00000000 00:00 0 "},
+         {"padding", "thread stack: guard below, a C library's default size"}},
+        {"guard too large", {"0f000000-10001000 ---p 00000000 00:00 0 ", eight_mib}, {"padding", "other anonymous"}},
+        {"guard not adjacent", {"0fff0000-0fff1000 ---p 00000000 00:00 0 ", eight_mib}, {"padding", "other anonymous"}},
+        {"of any size, as many as threads",
+         {k_guard, "10001000-10041000 rw-p 00000000 00:00 0 "},
+         {"padding", "thread stack: guard below, as many as threads are left"},
+         threads(2)},
+        {"of any size, more than threads",
+         {k_guard, "10001000-10041000 rw-p 00000000 00:00 0 ", "10041000-10042000 ---p 00000000 00:00 0 ",
+          "10042000-10082000 rw-p 00000000 00:00 0 "},
+         {"padding", "other anonymous", "padding", "other anonymous"},
+         threads(2)},
+        {"flags of a guard without a VMA",
+         {"10000000-11800000 rw-p 00000000 00:00 0 | rd wr gu nr nh "},
+         {"thread stack: flags gu nh x3"}},
+        {"never more than threads",
+         {"10000000-11800000 rw-p 00000000 00:00 0 | rd wr gu nr nh "},
+         {"thread stack: flags gu nh x2"},
+         threads(3)},
+        {"stack pointers in one VMA",
+         {"10000000-11800000 rw-p 00000000 00:00 0 "},
+         {"thread stack: stack pointer x2"},
+         stack_pointers({{101, 0x10000100}, {102, 0x10800100}})},
+        {"stack pointer of the main thread",
+         {"10000000-11800000 rw-p 00000000 00:00 0 "},
+         {"main stack: stack pointer of the main thread"},
+         stack_pointers({{100, 0x10000100}})},
+        {"stack pointer in .bss",
+         {"00400000-00401000 rw-p 00000000 08:01 7 /a", "00401000-00501000 rw-p 00000000 00:00 0 "},
+         {"RW data", "RW data"},
+         stack_pointers({{101, 0x401100}})},
+        {"grows down",
+         {"10000000-10100000 rw-p 00000000 00:00 0 | rd wr gd ", "20000000-20100000 rw-p 00000000 00:00 0 | rd wr gd "},
+         {"thread stack: flag gd", "main stack: flag gd"}},
+    });
+}
+
+TEST_CASE("memory of devices, of the kernel, shared, huge and executable is told apart") {
+    check({
+        {"kernel",
+         {"10000000-10001000 r--p 00000000 00:00 0 [vvar]", "10002000-10003000 r-xp 00000000 00:00 0 [vdso]",
+          "10004000-10005000 r-xp 00000000 00:00 0 [sigpage]", "ffff0000-ffff1000 r-xp 00000000 00:00 0 [vectors]"},
+         {"kernel-provided", "kernel-provided", "kernel-provided", "kernel-provided"}},
+        {"shared",
+         {"10000000-10001000 rw-s 00000000 00:01 9 /SYSV00000000 (deleted)",
+          "10002000-10003000 rw-s 00000000 00:01 9 /memfd:a b (deleted)",
+          "10004000-10005000 rw-s 00000000 00:05 9 /dev/zero (deleted)",
+          "10006000-10007000 rw-s 00000000 00:11 9 /dev/shm/x",
+          "10008000-10009000 rw-s 00000000 00:05 9 /dmabuf:cam (deleted)| rd wr io pf ",
+          "1000a000-1000b000 rw-s 00000000 00:00 0 "},
+         {"shared memory", "shared memory", "shared memory", "shared memory", "shared memory: dma-buf",
+          "shared memory: shared, no file"}},
+        {"devices",
+         {"10000000-10001000 rw-s 00000000 00:05 9 /dev/mali0",
+          "10002000-10003000 rw-s 00000000 00:05 9 /x| rd wr io pf ",
+          "10004000-10005000 rw-p 00000000 00:00 0 | rd wr mm ",
+          "10006000-10007000 rw-p 00000000 08:01 9 /pmem/file| rd wr mm ",
+          "10008000-10009000 rw-s 00000000 00:05 9 anon_inode:[perf_event]"},
+         {"device: device by name", "device: device by flags io, pf", "device: device by flags mm, de", "RW data",
+          "device: kernel object"}},
+        {"huge pages",
+         {"10000000-10200000 rw-p 00000000 00:05 9 /anon_hugepage (deleted)",
+          "10200000-10400000 rw-s 00000000 00:05 9 /SYSV01 (deleted)| rd wr ht "},
+         {"huge pages", "huge pages: huge page"}},
+        {"executable",
+         {"10000000-10001000 r-xp 00000000 00:00 0 ", "10002000-10003000 rwxp 00000000 00:00 0 ",
+          "10004000-10005000 r-xs 00000000 00:01 9 /memfd:jit-cache (deleted)",
+          "10006000-10007000 rw-p 00000000 00:00 0 "},
+         {"JIT code", "JIT code", "JIT code", "other anonymous"}},
+        {"all data executable",
+         {"10000000-10001000 rwxp 00000000 00:00 0 ", "10002000-10003000 rwxp 00000000 08:01 9 /a",
+          "10004000-10005000 r-xp 00000000 08:01 9 /a"},
+         {"other anonymous", "RW data", "code"}},
+        {"rollup", {"10000000-20000000 ---p 00000000 00:00 0 [rollup]"}, {"unknown: rollup"}},
+    });
+}
+
+TEST_CASE("the owner of .bss is the file below") {
+    NameTable names;
+    Process process;
+    host::decode::SmapsParser(names).parse(
+        smaps({"00400000-00401000 rw-p 00000000 08:01 7 /lib/a", "00401000-00402000 rw-p 00000000 00:00 0 ",
+               "00402000-00403000 rw-p 00000000 00:00 0 [anon:x]"}),
+        process.snapshot);
+    const std::vector<Classified> classified = host::analyze::classify(process);
+    REQUIRE(classified[1].owner != nullptr);
+    CHECK(classified[1].owner->name == "/lib/a");
+    CHECK(classified[2].owner == nullptr);
+}
+
+TEST_CASE("sums over classes are the kernel's sums") {
+    for (const auto& entry : fs::recursive_directory_iterator(SMAPS_TESTDATA "/rssanalyse")) {
+        if (entry.path().filename() != "smaps") {
+            continue;
+        }
+        CAPTURE(entry.path().string());
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string text(std::istreambuf_iterator<char>(file), {});
+        NameTable names;
+        Process process;
+        host::decode::SmapsParser(names).parse(text, process.snapshot);
+        Totals all;
+        for (const host::model::Mapping& mapping : process.snapshot.mappings) {
+            all.add(mapping);
+        }
+        CHECK((host::analyze::total(process).all == all));
+    }
+}

@@ -1,0 +1,126 @@
+#include "host/analyze/running_totals.hpp"
+#include "host/decode/smaps_parser.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+namespace {
+
+using namespace host;
+
+struct Watched {
+    model::Board board;
+    analyze::RunningTotals running;
+
+    model::Process& process(model::Pid pid) { return board.processes[pid]; }
+
+    void start(model::Pid pid, const std::string& text) {
+        model::Process& started = process(pid);
+        started.pid = pid;
+        started.changes = {};
+        decode::SmapsParser(board.names).parse(text, started.snapshot);
+    }
+
+    void set(model::Pid pid, std::uint32_t mapping, model::Field field, std::uint64_t value) {
+        process(pid).snapshot.mappings[mapping].set(field, value);
+        process(pid).changes.mappings.push_back(mapping);
+    }
+
+    /// A new sweep in which nothing is known to have changed yet.
+    void next() {
+        for (auto& [pid, one] : board.processes) {
+            one.changes = {false, {}};
+        }
+    }
+
+    void check() {
+        running.update(board);
+        analyze::Totals sum;
+        for (const auto& [pid, one] : board.processes) {
+            const analyze::ProcessTotals expected = analyze::total(one);
+            REQUIRE(running.find(pid) != nullptr);
+            CHECK((*running.find(pid) == expected));
+            sum += expected.all;
+        }
+        CHECK((running.board().all == sum));
+    }
+};
+
+const std::string k_text = "00400000-00401000 r-xp 00000000 08:01 7 /bin/a\nSize: 4 kB\nRss: 4 kB\n"
+                           "00402000-00403000 rw-p 00000000 08:01 7 /bin/a\nSize: 4 kB\nRss: 4 kB\nSwap: 0 kB\n"
+                           "00500000-00600000 rw-p 00000000 00:00 0 [heap]\nSize: 1024 kB\nRss: 512 kB\n";
+
+} // namespace
+
+TEST_CASE("sums that follow changes equal sums made anew") {
+    Watched watched;
+    watched.start(1, k_text);
+    watched.start(2, k_text);
+    watched.check();
+    std::mt19937 random(7);
+    for (int sweep = 0; sweep < 200; ++sweep) {
+        watched.next();
+        for (unsigned i = 0; i < random() % 4; ++i) {
+            const auto field = static_cast<model::Field>(random() % model::k_field_count);
+            watched.set(1 + random() % 2, random() % 3, field, random() % 3 == 0 ? 0 : random() % 4096);
+        }
+        watched.check();
+    }
+}
+
+TEST_CASE("processes that come and go, and VMAs that move, are followed") {
+    Watched watched;
+    watched.start(1, k_text);
+    watched.check();
+    watched.next();
+    watched.start(2, k_text);
+    watched.check();
+    watched.next();
+    watched.board.processes.erase(1);
+    watched.check();
+    CHECK(watched.running.find(1) == nullptr);
+    watched.next();
+    watched.start(2, "00500000-00900000 rw-p 00000000 00:00 0 [heap]\nSize: 4096 kB\nRss: 512 kB\n");
+    watched.check();
+    watched.next();
+    watched.board.processes.clear();
+    watched.check();
+    CHECK(watched.running.board().all.mappings() == 0);
+}
+
+TEST_CASE("showing a sweep twice does no harm") {
+    Watched watched;
+    watched.start(1, k_text);
+    watched.check();
+    watched.next();
+    watched.set(1, 2, model::Field::rss, 700);
+    watched.check();
+    watched.check();
+}
+
+TEST_CASE("new evidence on threads classes again") {
+    Watched watched;
+    watched.start(1, "10000000-10001000 ---p 00000000 00:00 0 \nSize: 4 kB\n"
+                     "10001000-10801000 rw-p 00000000 00:00 0 \nSize: 8192 kB\n");
+    watched.process(1).info.threads = 1;
+    watched.check();
+    CHECK(watched.running.find(1)->thread_stacks == 0);
+    watched.next();
+    watched.process(1).info.threads = 2;
+    watched.check();
+    CHECK(watched.running.find(1)->thread_stacks == 1);
+}
+
+TEST_CASE("what no VMA prints is unknown, and what nothing maps is zero") {
+    Watched watched;
+    watched.start(1, k_text);
+    watched.check();
+    const analyze::ProcessTotals& totals = *watched.running.find(1);
+    CHECK(!totals.all[model::Field::pss]);
+    CHECK(totals.all[model::Field::swap] == 0);
+    CHECK(totals.all.printed(model::Field::swap) == 1);
+    CHECK(totals[analyze::MemoryClass::jit_code][model::Field::rss] == 0);
+    CHECK(!totals[analyze::MemoryClass::heap][model::Field::pss]);
+}

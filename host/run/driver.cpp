@@ -8,6 +8,7 @@
 #include "host/run/push_serial.hpp"
 #include "host/run/replay.hpp"
 #include "host/run/snapshot.hpp"
+#include "host/transport/address.hpp"
 
 #include <iostream>
 #include <optional>
@@ -30,6 +31,18 @@ std::optional<Error> impossible(const Options& options) {
     if (kind == SourceKind::proc && (!options.how.extract.empty() || options.report == "frames")) {
         return Error{options.how.extract.empty() ? "--report frames" : "--extract",
                      "there is no stream to take it from", "use a source with an agent, --replay or --import"};
+    }
+    if (kind == SourceKind::serial) {
+        if (const auto line = transport::parse_serial(options.sources.front().where); !line) {
+            return line.error();
+        }
+    }
+    if (kind == SourceKind::connect || kind == SourceKind::listen) {
+        for (const Source& source : options.sources) {
+            if (const auto parts = transport::split_address(source.where, kind == SourceKind::connect); !parts) {
+                return parts.error();
+            }
+        }
     }
     if (options.how.record.empty()) {
         return {};

@@ -1,5 +1,6 @@
 #include "host/run/replay.hpp"
 
+#include "host/run/archive.hpp"
 #include "host/run/capture_player.hpp"
 #include "host/run/interrupt.hpp"
 #include "host/run/messages.hpp"
@@ -172,7 +173,7 @@ class Replay {
 
   private:
     bool open(const std::string& path);
-    bool open_text(const std::string& path, store::InputFile& file);
+    bool open_text(const std::string& path, store::InputFile& file, store::Content content);
 
     const Settings& settings_;
     Presenter presenter_;
@@ -181,12 +182,20 @@ class Replay {
     std::vector<const model::Board*> boards_;
 };
 
-bool Replay::open_text(const std::string& path, store::InputFile& file) {
+bool Replay::open_text(const std::string& path, store::InputFile& file, store::Content content) {
     std::string text(file.size(), '\0');
-    file.read_at(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(text.data()), text.size());
+    for (std::size_t at = 0, size = 1; size != 0; at += size) {
+        size = file.read_at(at, bytes.subspan(at));
+    }
     model::Board& board = texts_.emplace_back();
     board.source = path;
-    read_smaps_text(text, board);
+    if (content == store::Content::smaps) {
+        read_smaps_text(text, board);
+    } else if (!read_archive(text, board)) {
+        say(Error{path, "no process in this archive", "smemcap makes such ones"});
+        return false;
+    }
     boards_.push_back(&board);
     presenter_.sweep(board);
     return true;
@@ -205,7 +214,8 @@ bool Replay::open(const std::string& path) {
     case store::Content::foreign:
         say(Error{path, "neither a capture nor smaps text nor a smemcap archive", "record one with --record"});
         return false;
-    case store::Content::smaps: return open_text(path, **file);
+    case store::Content::tar:
+    case store::Content::smaps: return open_text(path, **file, store::content_of(head));
     case store::Content::capture: break;
     }
     CapturePlayer& player = players_.emplace_back(path, *std::move(file));

@@ -1,5 +1,6 @@
 #include "host/store/content.hpp"
 
+#include "host/store/tar_file.hpp"
 #include "protocol/protocol.hpp"
 
 #include <algorithm>
@@ -60,6 +61,9 @@ Content content_of(std::span<const std::uint8_t> head) {
     const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
     if (text.empty()) {
         return Content::empty;
+    }
+    if (starts_like_tar(text)) {
+        return Content::tar;
     }
     if (has_frame(text)) {
         return Content::capture;

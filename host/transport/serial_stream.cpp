@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 
 namespace host::transport {
@@ -69,22 +68,6 @@ class SerialStream final : public FdStream {
 };
 
 } // namespace
-
-Result<SerialLine> parse_serial(const std::string& where) {
-    SerialLine line{where};
-    const std::size_t colon = where.rfind(':');
-    if (colon == std::string::npos) {
-        return line;
-    }
-    const char* const begin = where.data() + colon + 1;
-    const char* const end = where.data() + where.size();
-    const auto [stop, error] = std::from_chars(begin, end, line.baud);
-    if (error != std::errc{} || stop != end || line.baud < k_baud_min || line.baud > k_baud_max) {
-        return Error{where, "'" + where.substr(colon + 1) + "' is not a speed", "write 1200 to 4000000"};
-    }
-    line.device = where.substr(0, colon);
-    return line;
-}
 
 Result<std::unique_ptr<ByteStream>> open_serial(const boost::asio::any_io_executor& executor, const SerialLine& line) {
     const int fd = open(line.device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);

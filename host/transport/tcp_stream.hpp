@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/base/result.hpp"
+#include "host/transport/address.hpp"
 #include "host/transport/byte_stream.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,9 +13,6 @@
 #include <utility>
 
 namespace host::transport {
-
-/// `HOST:PORT`, `[ADDR]:PORT` or, where the host may be left out, `PORT` → host (maybe empty) and port.
-Result<std::pair<std::string, std::string>> split_address(const std::string& address, bool host_needed);
 
 /// Dials HOST:PORT, trying every address of the name.
 Awaitable<Result<std::unique_ptr<ByteStream>>> connect_tcp(std::string address);

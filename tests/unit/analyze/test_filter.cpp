@@ -18,12 +18,13 @@ const UserNames k_users("root:x:0:0::/root:/bin/sh\nbroken line\ncam:x:1000:1000
 
 struct Sample : test::BoardBuilder {
     Sample() {
-        process(20, "app",
-                {test::Area{0x10000, 0x20000, "r-xp", "/usr/lib/libx.so.1", memory(4, 0, 0, 4, 0), " rd ex mr mw me", 1},
-                 test::Area{0x20000, 0x30000, "rw-p", "/usr/lib/libx.so.1", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac", 1},
-                 test::Area{0x30000, 0x40000, "rw-p", "", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
-                 test::Area{0x50000, 0x60000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"}},
-                1, 1000);
+        process(
+            20, "app",
+            {test::Area{0x10000, 0x20000, "r-xp", "/usr/lib/libx.so.1", memory(4, 0, 0, 4, 0), " rd ex mr mw me", 1},
+             test::Area{0x20000, 0x30000, "rw-p", "/usr/lib/libx.so.1", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac", 1},
+             test::Area{0x30000, 0x40000, "rw-p", "", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
+             test::Area{0x50000, 0x60000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"}},
+            1, 1000);
         process(21, "daemon", {}, 1, 0);
         process(22, "nobody-knows-whose", {}, 1, 0);
         board.processes[22].info.uid.reset();
@@ -114,14 +115,17 @@ TEST_CASE("segments of a file: RELRO by its trace in VmFlags, else by its own pa
         Segment segment;
     };
     const std::array cases{
-        Case{"text", test::Area{0x1000, 0x2000, "r-xp", "/l.so", memory(4, 4, 0, 0, 0), " rd ex mr mw me"}, Segment::text},
+        Case{"text", test::Area{0x1000, 0x2000, "r-xp", "/l.so", memory(4, 4, 0, 0, 0), " rd ex mr mw me"},
+             Segment::text},
         Case{"rodata", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0), " rd mr mw me"}, Segment::ro},
-        Case{"relro", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4), " rd mr mw me ac"}, Segment::relro},
+        Case{"relro", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4), " rd mr mw me ac"},
+             Segment::relro},
         Case{"relro, old kernel", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4)}, Segment::relro},
         Case{"rodata, old kernel", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0)}, Segment::ro},
         Case{"shared, read only", test::Area{0x1000, 0x2000, "r--s", "/l.so", memory(4, 4, 0, 0, 0), " rd mr me ms"},
              Segment::ro},
-        Case{"data", test::Area{0x1000, 0x2000, "rw-p", "/l.so", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"}, Segment::data},
+        Case{"data", test::Area{0x1000, 0x2000, "rw-p", "/l.so", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
+             Segment::data},
         Case{"heap", test::Area{0x1000, 0x2000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
              Segment::none},
     };

@@ -35,6 +35,7 @@ HOW
   --record FILE  --key-interval T  --extract DIR  --budget FILE
   --by LEVELS  --measure NAME  --settle T (series, growth, diff)
   --passwd FILE  --explain TERM  --version  --help
+  --push-serial DEV --agent FILE: types the agent on a board's console
 T: 500ms, 10s, 5m, 1h2m3s; a bare number is ms for periods, s for times.
 )";
 
@@ -103,6 +104,8 @@ void declare(CLI::App& app, Raw& raw) {
                                                                             {"--measure", &how.measure},
                                                                             {"--settle", &raw.settle},
                                                                             {"--start", &options.start},
+                                                                            {"--push-serial", &options.push_serial},
+                                                                            {"--agent", &options.agent_file},
                                                                             {"--explain", &options.explain}});
     for (const auto& [name, text] : texts) {
         app.add_option(name, *text);
@@ -202,6 +205,10 @@ std::optional<Error> take_sources(Raw& raw) {
     }
     if (!raw.options.start.empty() && sources.front().kind != SourceKind::serial) {
         return usage("--start", "no console to type on", "add --serial DEV");
+    }
+    if (raw.options.push_serial.empty() != raw.options.agent_file.empty()) {
+        return usage(raw.options.push_serial.empty() ? "--agent" : "--push-serial", "needs the other half",
+                     "write --push-serial DEV --agent FILE");
     }
     return {};
 }

@@ -69,8 +69,10 @@ struct Options {
     Which which;
     std::string report; ///< empty: summary for 1 to 8 processes, processes for more
     How how;
-    std::string start;   ///< with a serial source: command typed on the board's console
-    std::string explain; ///< a term to be explained instead of everything else
+    std::string start;       ///< with a serial source: command typed on the board's console
+    std::string push_serial; ///< serial line, or `-`: the agent is typed there instead of everything else
+    std::string agent_file;  ///< with push_serial: the file
+    std::string explain;     ///< a term to be explained instead of everything else
 };
 
 /// What a command line asks for: to run with options, or to print a text and be done.

@@ -5,6 +5,7 @@
 #include "host/run/import.hpp"
 #include "host/run/live.hpp"
 #include "host/run/messages.hpp"
+#include "host/run/push_serial.hpp"
 #include "host/run/replay.hpp"
 #include "host/run/snapshot.hpp"
 
@@ -51,6 +52,9 @@ ExitCode run(const Settings& settings) {
     const Options& options = settings.options;
     if (!options.explain.empty()) {
         return explain(options.explain);
+    }
+    if (!options.push_serial.empty()) {
+        return push_serial(options.push_serial, options.agent_file);
     }
     if (const auto error = impossible(options)) {
         say(*error);

@@ -13,7 +13,7 @@ from kernels import Kernel, Missing
 from uart import Cable
 
 AGENT_PORT = 5555  # on the board; on this machine the system chooses
-PATIENCE_S = 25.0  # for one answer, of an emulated board on a busy machine: what takes longer hangs
+PATIENCE_S = 120.0  # for one answer, of an emulated board on a busy machine: what takes longer hangs
 
 
 class Failed(Exception):

@@ -17,7 +17,7 @@ namespace agent::encode {
 class PieceReader {
   public:
     /// Largest piece that is not cut; a VMA without an overlong name has 700 to 900 bytes.
-    static constexpr std::size_t k_piece_bytes_max = 2048;
+    static constexpr std::size_t k_piece_bytes_max = 1536;
 
     /// `schemas` and `names` are what both sides know already.
     void reset(protocol::coder::Schemas& schemas, NameTable& names);

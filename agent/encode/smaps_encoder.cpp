@@ -75,6 +75,16 @@ std::uint32_t SmapsEncoder::stateless_processes() const {
     return parts_->sweep.store().stateless_processes();
 }
 
+std::size_t SmapsEncoder::state_bytes() const {
+    const StateStore& store = parts_->sweep.store();
+    return static_cast<std::size_t>(*store.end() - store.base());
+}
+
+std::size_t SmapsEncoder::memory_bytes_used() const {
+    const auto names = static_cast<std::size_t>(parts_->end - parts_->names.bottom());
+    return sizeof(Parts) + state_bytes() + names;
+}
+
 bool SmapsEncoder::needs_key() const {
     return parts_->sweep.store().forgot();
 }

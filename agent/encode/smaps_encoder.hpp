@@ -43,6 +43,11 @@ class SmapsEncoder {
     /// Processes whose state did not fit; they are sent whole in every sweep until the next key sweep.
     std::uint32_t stateless_processes() const;
 
+    /// Bytes of the memory in use now: model, packed state, names.
+    std::size_t memory_bytes_used() const;
+    /// Bytes of packed state alone.
+    std::size_t state_bytes() const;
+
     /// There is not even room for the list of processes: the next sweep has to be a key sweep.
     bool needs_key() const;
 

@@ -9,7 +9,7 @@ constexpr unsigned k_new_process = 4; // in place of a history
 } // namespace
 
 SweepCoder::SweepCoder(CoderState& state, NameTable& names, std::uint8_t* base)
-    : state_(state), names_(names), engine_(output_), pieces_(engine_, state, names), changes_(pieces_.symbols()),
+    : state_(state), names_(names), engine_(output_), coder_(engine_, state, names),
       reader_(PackedState::k_reads, base), writer_(PackedState::k_writes, base) {
     store_.reset(base);
 }
@@ -38,7 +38,7 @@ void SweepCoder::begin_process(std::uint32_t pid) {
     mode_ = known_ && !block_.stateless ? Mode::unchanged : Mode::whole;
     if (mode_ == Mode::whole) {
         begin_changed();
-        changes_.whole(known_, true);
+        coder_.sent_whole(known_, true);
         return;
     }
     store_.look(block_, reader_);
@@ -49,7 +49,7 @@ void SweepCoder::begin_process(std::uint32_t pid) {
 void SweepCoder::flag_unchanged() {
     for (; unflagged_ != store_.write_at(); unflagged_ += Block::k_bytes + Block::load(unflagged_).bytes) {
         Block block = Block::load(unflagged_);
-        changes_.process_changed(block.history, false);
+        coder_.process_changed(block.history, false);
         block.history = static_cast<std::uint8_t>(block.history << 1 & 3);
         block.store(unflagged_);
     }
@@ -58,7 +58,7 @@ void SweepCoder::flag_unchanged() {
 void SweepCoder::begin_changed() {
     flag_unchanged();
     changed_ = true;
-    changes_.process_changed(known_ ? block_.history : k_new_process, true);
+    coder_.process_changed(known_ ? block_.history : k_new_process, true);
     block_.history = static_cast<std::uint8_t>((block_.history << 1 | 1) & 3);
     store_.open(known_ ? &block_ : nullptr, reader_, names_.bottom());
     writer_ = PackedState(PackedState::k_writes, store_.write_at());
@@ -68,7 +68,7 @@ void SweepCoder::begin_changed() {
 void SweepCoder::begin_changes() {
     mode_ = Mode::changes;
     begin_changed();
-    changes_.whole(known_, false);
+    coder_.sent_whole(known_, false);
     after_ = k_after_start;
     cold_ = 0;
     gap_known_ = false;
@@ -101,8 +101,8 @@ void SweepCoder::piece(Piece& piece) {
     }
     if (mode_ == Mode::whole) {
         const bool executable = (before_.permissions & k_execute) != 0;
-        changes_.more(first_ ? k_unnamed : names_.kind(before_.file), first_, executable, true);
-        pieces_.whole(piece, before(), nullptr);
+        coder_.more(first_ ? k_unnamed : names_.kind(before_.file), first_, executable, true);
+        coder_.whole(piece, before(), nullptr);
         emit(piece.area, 1);
         return;
     }
@@ -134,7 +134,7 @@ Change SweepCoder::outcome(const Area& area) const {
     if (area.literal() || old_.literal()) {
         return area.literal() && old_.literal() ? k_modify : area.literal() ? k_insert : k_delete;
     }
-    if (AreaCoder<RangeEncoder<CodedOutput>, NameTable>::can_change(area, old_)) {
+    if (Coder::can_change(area, old_)) {
         return k_modify;
     }
     return area.start <= old_.start ? k_insert : k_delete;
@@ -144,7 +144,7 @@ Change SweepCoder::outcome(const Area& area) const {
 void SweepCoder::drop_overlapped(const Area* area) {
     while (after_ == k_after_change && cold_ == 0 && has_old_ && !before_.literal() && old_.start < before_.end) {
         const bool survives = area != nullptr && (same_text(*area, old_) || outcome(*area) != k_delete);
-        changes_.survives(survives);
+        coder_.survives(survives);
         if (survives) {
             return;
         }
@@ -186,7 +186,7 @@ std::uint32_t SweepCoder::cold_run() {
 /// The gap that ends here had no change.
 void SweepCoder::close_gap() {
     if (cold_ != 0) {
-        changes_.clean(after_, cold_, true);
+        coder_.clean(after_, cold_, true);
         after_ = k_after_rest;
         cold_ = 0;
     }
@@ -196,7 +196,7 @@ void SweepCoder::close_gap() {
 void SweepCoder::untouched() {
     if (old_history_ != 0) {
         close_gap();
-        changes_.touched(old_history_, after_, old_class(), false);
+        coder_.touched(old_history_, after_, old_class(), false);
         after_ = k_after_rest;
     } else {
         ++cold_;
@@ -211,13 +211,13 @@ void SweepCoder::announce(Change change) {
     const bool hot = old_history_ != 0;
     if (hot) {
         close_gap();
-        changes_.touched(old_history_, after_, old_class(), true);
+        coder_.touched(old_history_, after_, old_class(), true);
     } else {
-        changes_.clean(after_, cold_ + cold_run(), false);
-        changes_.position(after_, cold_);
+        coder_.clean(after_, cold_ + cold_run(), false);
+        coder_.position(after_, cold_);
         cold_ = 0;
     }
-    changes_.change(old_class(), after_, hot, change);
+    coder_.change(old_class(), after_, hot, change);
     after_ = k_after_change;
 }
 
@@ -226,10 +226,10 @@ void SweepCoder::insert(Piece& piece) {
         announce(k_insert);
     } else {
         close_gap();
-        changes_.more_at_end(after_, true);
+        coder_.more_at_end(after_, true);
         after_ = k_after_change;
     }
-    pieces_.whole(piece, before(), has_old_ && !old_.literal() ? &old_ : nullptr);
+    coder_.whole(piece, before(), has_old_ && !old_.literal() ? &old_ : nullptr);
     emit(piece.area, 1);
 }
 
@@ -239,9 +239,9 @@ void SweepCoder::modify(Piece& piece) {
     const std::uint8_t history = old_history_;
     drop_old();
     if (old.literal()) {
-        pieces_.literal(piece, before());
+        coder_.literal(piece, before());
     } else {
-        pieces_.changed(piece, old, before(), has_old_ && !old_.literal() ? &old_ : nullptr, history);
+        coder_.changed(piece, old, before(), has_old_ && !old_.literal() ? &old_ : nullptr, history);
     }
     emit(piece.area, aged(history, true));
 }
@@ -253,7 +253,7 @@ void SweepCoder::finish_changes() {
         return;
     }
     close_gap();
-    changes_.more_at_end(after_, false);
+    coder_.more_at_end(after_, false);
 }
 
 void SweepCoder::end_process(std::uint8_t status) {
@@ -266,11 +266,11 @@ void SweepCoder::end_process(std::uint8_t status) {
     }
     if (mode_ == Mode::whole) {
         const bool executable = (before_.permissions & k_execute) != 0;
-        changes_.more(first_ ? k_unnamed : names_.kind(before_.file), first_, executable, false);
+        coder_.more(first_ ? k_unnamed : names_.kind(before_.file), first_, executable, false);
     } else {
         finish_changes();
     }
-    changes_.status(known_, block_.status, status);
+    coder_.status(known_, block_.status, status);
     block_.status = status;
     store_.close(block_);
     unflagged_ = store_.write_at();

@@ -27,6 +27,8 @@ class SweepCoder {
   private:
     using Area = protocol::coder::Area;
     using Piece = protocol::coder::Piece;
+    using Engine = protocol::coder::RangeEncoder<CodedOutput>;
+    using Coder = protocol::coder::ChangeCoder<Engine, NameTable>;
     enum class Mode : std::uint8_t { unchanged, changes, whole };
 
     void flag_unchanged();
@@ -50,9 +52,8 @@ class SweepCoder {
     protocol::coder::CoderState& state_;
     NameTable& names_;
     CodedOutput output_;
-    protocol::coder::RangeEncoder<CodedOutput> engine_;
-    protocol::coder::PieceCoder<protocol::coder::RangeEncoder<CodedOutput>, NameTable> pieces_;
-    protocol::coder::ChangeCoder<protocol::coder::RangeEncoder<CodedOutput>> changes_;
+    Engine engine_;
+    Coder coder_;
     StateStore store_;
     PackedState reader_;
     PackedState writer_;

@@ -210,7 +210,7 @@ bool Tokenizer::numbers(Area& area) {
             value -= (area.end - area.start) >> 10; // mostly 0
             value += k_sign;
         }
-        if (value >= (slot == k_size ? std::uint64_t{k_sign} * 2 : slot == k_thp_eligible ? 2 : k_value_limit)) {
+        if (value >= (slot == k_size ? std::uint64_t{k_sign} * 2 : slot == k_thp_eligible ? 2 : k_number_limit)) {
             return false;
         }
         area.values[slot] = static_cast<std::uint32_t>(value) - (slot == k_size ? k_sign : 0);

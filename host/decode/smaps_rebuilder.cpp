@@ -164,7 +164,9 @@ void SmapsRebuilder::edit_structure(RebuiltText& text, std::vector<Edit>& edits)
 void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text) {
     process.snapshot = model::Snapshot();
     text.literals = false;
+    text.hash = 0;
     for (const Entry& entry : text.entries) {
+        text.hash += entry.hash;
         text.literals = text.literals || entry.area.literal();
         if (!entry.area.literal()) {
             process.snapshot.mappings.push_back(mapping(entry));

@@ -9,13 +9,13 @@ constexpr unsigned k_new_process = 4; // in place of a history
 } // namespace
 
 TextDecoder::TextDecoder(std::span<const std::uint8_t> coded, coder::CoderState& state, CoderNames& names)
-    : engine_(coded.data(), coded.size()), names_(names), pieces_(engine_, state, names), changes_(pieces_.symbols()) {
+    : engine_(coded.data(), coded.size()), names_(names), coder_(engine_, state, names) {
     pieces_left_ = 4 * protocol::k_vmas_max;
     left_before_ = coded.size();
 }
 
 bool TextDecoder::changed(RebuiltText* old) {
-    const bool changed = changes_.process_changed(old != nullptr ? old->history : k_new_process, false);
+    const bool changed = coder_.process_changed(old != nullptr ? old->history : k_new_process, false);
     if (!changed && old != nullptr) {
         old->history = static_cast<std::uint8_t>(old->history << 1 & 3);
     }
@@ -38,7 +38,7 @@ bool TextDecoder::decode(const RebuiltText* old) {
     done_ = false;
     before_ = Area();
     after_ = coder::k_after_start;
-    result_.whole = changes_.whole(old != nullptr, false);
+    result_.whole = coder_.sent_whole(old != nullptr, false);
     if (!result_.whole && old == nullptr) {
         return false;
     }
@@ -46,7 +46,7 @@ bool TextDecoder::decode(const RebuiltText* old) {
         return false;
     }
     const unsigned status_before = old != nullptr ? old->status : 0;
-    result_.status = static_cast<std::uint8_t>(changes_.status(old != nullptr, status_before, 0));
+    result_.status = static_cast<std::uint8_t>(coder_.status(old != nullptr, status_before, 0));
     result_.coded_bytes = left_before_ - engine_.left();
     left_before_ = engine_.left();
     return sane();
@@ -56,11 +56,11 @@ bool TextDecoder::decode_whole() {
     for (std::uint32_t index = 0;; ++index) {
         const bool executable = (before_.permissions & coder::k_execute) != 0;
         const coder::FileKind kind = first_ ? coder::k_unnamed : names_.kind(before_.file);
-        if (!changes_.more(kind, first_, executable, false)) {
+        if (!coder_.more(kind, first_, executable, false)) {
             return true;
         }
         coder::Piece piece;
-        if (index == protocol::k_vmas_max || !pieces_.whole(piece, first_ ? nullptr : &before_, nullptr) ||
+        if (index == protocol::k_vmas_max || !coder_.whole(piece, first_ ? nullptr : &before_, nullptr) ||
             !add(Edit::Kind::insert, 0, piece, 1)) {
             return false;
         }
@@ -77,7 +77,7 @@ bool TextDecoder::decode_changes(const RebuiltText& old) {
                 return false;
             }
         } else if (index_ == count) {
-            if (!changes_.more_at_end(after_, false)) {
+            if (!coder_.more_at_end(after_, false)) {
                 return true;
             }
             after_ = coder::k_after_change;
@@ -92,8 +92,8 @@ bool TextDecoder::decode_changes(const RebuiltText& old) {
 }
 
 bool TextDecoder::decode_gap(std::uint32_t gap) {
-    const bool clean = changes_.clean(after_, gap, false);
-    const std::uint32_t position = clean ? gap : changes_.position(after_, 0);
+    const bool clean = coder_.clean(after_, gap, false);
+    const std::uint32_t position = clean ? gap : coder_.position(after_, 0);
     if (position > gap || (position == gap && !clean)) {
         return false;
     }
@@ -110,7 +110,7 @@ bool TextDecoder::decode_gap(std::uint32_t gap) {
 }
 
 bool TextDecoder::decode_hot(const Hot& hot) {
-    if (changes_.touched(hot.history, after_, group(old_area()), false)) {
+    if (coder_.touched(hot.history, after_, group(old_area()), false)) {
         return decode_event(true, hot.history);
     }
     const std::uint8_t history = coder::aged(hot.history, false);
@@ -139,7 +139,7 @@ void TextDecoder::step() {
 }
 
 bool TextDecoder::decode_event(bool hot, unsigned history) {
-    const coder::Change change = changes_.change(group(old_area()), after_, hot, coder::k_cut);
+    const coder::Change change = coder_.change(group(old_area()), after_, hot, coder::k_cut);
     after_ = coder::k_after_change;
     switch (change) {
     case coder::k_insert: return insert();
@@ -163,7 +163,7 @@ void TextDecoder::remove() {
 
 bool TextDecoder::insert() {
     coder::Piece piece;
-    if (!pieces_.whole(piece, first_ ? nullptr : &before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
+    if (!coder_.whole(piece, first_ ? nullptr : &before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
         return false;
     }
     remove_overlapped();
@@ -176,8 +176,8 @@ bool TextDecoder::modify(bool hot, unsigned history) {
     step();
     coder::Piece piece;
     const Area* const before = first_ ? nullptr : &before_;
-    const bool good = old.literal() ? pieces_.literal(piece, before)
-                                    : pieces_.changed(piece, old, before, next_area(), hot ? history : 0);
+    const bool good = old.literal() ? coder_.literal(piece, before)
+                                    : coder_.changed(piece, old, before, next_area(), hot ? history : 0);
     if (!good || !add(Edit::Kind::modify, index, piece, coder::aged(static_cast<std::uint8_t>(history), true))) {
         return false;
     }
@@ -187,7 +187,7 @@ bool TextDecoder::modify(bool hot, unsigned history) {
 
 void TextDecoder::remove_overlapped() {
     while (index_ < old_->entries.size() && !before_.literal() && old_area().start < before_.end &&
-           !changes_.survives(false)) {
+           !coder_.survives(false)) {
         remove();
     }
 }

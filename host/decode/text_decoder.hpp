@@ -56,8 +56,7 @@ class TextDecoder {
 
     Engine engine_;
     CoderNames& names_;
-    protocol::coder::PieceCoder<Engine, CoderNames> pieces_;
-    protocol::coder::ChangeCoder<Engine> changes_;
+    protocol::coder::ChangeCoder<Engine, CoderNames> coder_;
     Result result_;
     std::size_t left_before_ = 0;
     std::size_t pieces_left_ = 0;

@@ -39,6 +39,10 @@ inline constexpr std::array<std::uint16_t, 32> k_start_probabilities = {
     32768, 38000, 44500, 49500, 53300, 56300, 58700, 60500, 61900, 63000, 63800, 64400, 64800, 65100, 65300, 65480};
 inline constexpr std::array<std::uint8_t, 8> k_start_seen = {0, 1, 2, 4, 8, 14, 24, 40};
 
+#ifdef SMAPS_TRAINING
+void observe(unsigned context, bool bit);
+#endif
+
 struct AdaptiveModel {
     std::array<std::uint16_t, context::k_count> probability;
     std::array<std::uint8_t, context::k_count> seen;
@@ -50,6 +54,9 @@ struct AdaptiveModel {
         }
     }
     void learn(unsigned context, bool bit) {
+#ifdef SMAPS_TRAINING // the trainer wants to see every bit; nothing else defines it
+        observe(context, bit);
+#endif
         probability[context] = moved(probability[context], bit, k_rates[seen[context]]);
         seen[context] = static_cast<std::uint8_t>(seen[context] + (seen[context] < k_seen_max));
     }

@@ -44,8 +44,10 @@ enum Slot : std::uint8_t {
 inline constexpr unsigned k_known_slots = k_extra;
 inline constexpr unsigned k_extra_slots = k_slots - k_extra;
 
-/// Numbers at or above this are not coded as numbers: the piece is sent literally.
+/// Differences from here on are negative ones.
 inline constexpr std::uint32_t k_value_limit = std::uint32_t{1} << 31;
+/// Numbers from here on are not coded as numbers, so that sums of four fit: the piece is sent literally.
+inline constexpr std::uint32_t k_number_limit = std::uint32_t{1} << 29;
 
 inline constexpr unsigned k_address_shift = 12; ///< addresses that are no multiple of 4096 make a piece literal
 

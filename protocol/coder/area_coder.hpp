@@ -3,11 +3,8 @@
 #pragma once
 
 #include "protocol/coder/flag_names.hpp"
-#include "protocol/coder/number_coder.hpp"
 #include "protocol/coder/piece.hpp"
-#include "protocol/coder/recent.hpp"
-#include "protocol/coder/symbol_coder.hpp"
-#include "protocol/coder/text_model.hpp"
+#include "protocol/coder/schema_coder.hpp"
 
 namespace protocol::coder {
 
@@ -17,14 +14,13 @@ namespace protocol::coder {
 ///   keep(FileName, kept) and keep(Bytes, kept): makes one known, returns its index;
 ///   buffer(): where a decoder puts text, text_limit bytes.
 template <class Engine, class Names>
-class AreaCoder {
+class AreaCoder : public SchemaCoder<Engine> {
   public:
-    AreaCoder(SymbolCoder<Engine>& symbols, TextModel& text, Names& names, Recent& recent)
-        : symbols_(symbols), text_(text), names_(names), recent_(recent), numbers_(symbols, recent) {}
+    AreaCoder(Engine& engine, CoderState& state, Names& names) : SchemaCoder<Engine>(engine, state), names_(names) {}
 
     /// An area not known. `before`: the one before it in the new text, `next`: the known one after it; or nullptr.
     /// False: nothing a kernel could have printed (decoder only).
-    bool whole(Piece& piece, const Schema& schema, const Area* before, const Area* next) {
+    bool whole_area(Piece& piece, const Schema& schema, const Area* before, const Area* next) {
         Area& area = piece.area;
         if (!code_file(piece, before)) {
             return false;
@@ -35,14 +31,13 @@ class AreaCoder {
         code_range(area, place, before, next);
         code_offset(area, kind, before);
         const bool good = code_flags(piece, schema, kind, false);
-        const Surroundings around{schema, kind, before, before != nullptr ? names_.kind(before->file) : k_unnamed};
-        numbers_.whole(area, around);
+        this->whole_numbers(area, schema, kind, before);
         return good;
     }
 
     /// `old` becomes `piece.area`; both have the same file and schema.
-    bool changed(Piece& piece, const Schema& schema, const Area& old, const Area* before, const Area* next,
-                 unsigned history) {
+    bool changed_area(Piece& piece, const Schema& schema, const Area& old, const Area* before, const Area* next,
+                      unsigned history) {
         Area& area = piece.area;
         const FileKind kind = names_.kind(old.file);
         const unsigned group = area_class(old, kind);
@@ -60,7 +55,7 @@ class AreaCoder {
         }
         const bool numbers = !header || flag(context::k_numbers_changed.at(group), area.values != old.values);
         if (numbers) {
-            numbers_.changed(area, old, {schema, kind, before, k_unnamed}, history);
+            this->changed_numbers(area, old, schema, kind, history);
         }
         return good;
     }
@@ -76,7 +71,7 @@ class AreaCoder {
     bool code_text(Bytes& text, std::size_t size) {
         std::uint8_t* const out = Engine::k_encodes ? nullptr : names_.buffer(size);
         for (std::size_t i = 0; i < size; ++i) {
-            const std::uint8_t byte = text_.code(symbols_.engine(), Engine::k_encodes ? text.data[i] : std::uint8_t{0});
+            const std::uint8_t byte = text_byte(Engine::k_encodes ? text.data[i] : std::uint8_t{0});
             if (!Engine::k_encodes) {
                 out[i] = byte;
             }
@@ -87,17 +82,20 @@ class AreaCoder {
         return true;
     }
 
+  protected:
+    using SymbolCoder<Engine>::flag;
+    using NumberCoder<Engine>::recent_;
+    using SchemaCoder<Engine>::text_byte;
+
   private:
     static constexpr unsigned k_first = 4; ///< in place of a kind: nothing before
-
-    bool flag(unsigned context, bool bit) { return symbols_.flag(context, bit); }
 
     /// A line of text, without its newline; false when longer than `limit`.
     bool code_line(Bytes& line, std::size_t limit) {
         std::uint8_t* const out = Engine::k_encodes ? nullptr : names_.buffer(limit);
         for (std::size_t i = 0;; ++i) {
             const bool given = Engine::k_encodes && i < line.size;
-            const std::uint8_t byte = text_.code(symbols_.engine(), given ? line.data[i] : std::uint8_t{'\n'});
+            const std::uint8_t byte = text_byte(given ? line.data[i] : std::uint8_t{'\n'});
             if (byte == '\n') {
                 if (!Engine::k_encodes) {
                     line = {out, i};
@@ -142,8 +140,7 @@ class AreaCoder {
             }
         } else {
             const std::uint32_t newest = names_.files() - 1;
-            area.file =
-                newest - static_cast<std::uint32_t>(symbols_.number(context::k_file_index.first, newest - file));
+            area.file = newest - this->small_number(context::k_file_index.first, newest - file);
             if (area.file > newest) {
                 return false;
             }
@@ -158,14 +155,14 @@ class AreaCoder {
             file.major = recent_.major;
             file.minor = recent_.minor;
         } else {
-            file.major = static_cast<std::uint32_t>(symbols_.number(context::k_device.first, file.major));
-            file.minor = static_cast<std::uint32_t>(symbols_.number(context::k_device.first, file.minor));
+            file.major = this->small_number(context::k_plain_number.first, file.major);
+            file.minor = this->small_number(context::k_plain_number.first, file.minor);
         }
         if (file.major != 0 || file.minor != 0) {
-            file.inode = recent_.inode + symbols_.difference(context::k_inode.first, file.inode - recent_.inode);
+            file.inode = recent_.inode + this->difference(context::k_inode.first, file.inode - recent_.inode);
             recent_.inode = file.inode;
         } else {
-            file.inode = symbols_.number(context::k_inode_plain.first, file.inode);
+            file.inode = this->number(context::k_plain_number.first, file.inode);
         }
         recent_.major = file.major;
         recent_.minor = file.minor;
@@ -208,7 +205,7 @@ class AreaCoder {
             const unsigned where = before == nullptr ? 0 : next == nullptr ? 1 : 2;
             area.start =
                 floor +
-                (symbols_.number(context::k_gap.at(where * context::k_number), (area.start - floor) >> k_address_shift)
+                (this->number(context::k_gap.at(where * context::k_number), (area.start - floor) >> k_address_shift)
                  << k_address_shift);
         }
         if (at_next) {
@@ -234,7 +231,7 @@ class AreaCoder {
         if (flag(context::k_recent_size.at(circumstance * 2 + 1), pages == recent[1])) {
             pages = recent[1];
         } else {
-            pages = symbols_.number(context::k_pages.at((place * 2 + write) * context::k_number), pages);
+            pages = this->number(context::k_pages.at(place * context::k_number), pages);
         }
         recent[1] = recent[0];
         recent[0] = pages;
@@ -245,7 +242,7 @@ class AreaCoder {
         if (before != nullptr && before->file == area.file && kind == k_file) {
             const std::uint64_t expected = before->offset + (area.start - before->start);
             area.offset =
-                expected + (symbols_.difference(context::k_offset_step.first, signed_pages(area.offset - expected))
+                expected + (this->difference(context::k_offset_step.first, signed_pages(area.offset - expected))
                             << k_address_shift);
             return;
         }
@@ -255,7 +252,7 @@ class AreaCoder {
         } else if (kind != k_file && !flag(context::k_offset_is_start.first, area.offset != area.start)) {
             area.offset = area.start;
         } else {
-            area.offset = symbols_.number(context::k_offset.first, area.offset >> k_address_shift) << k_address_shift;
+            area.offset = this->number(context::k_offset.first, area.offset >> k_address_shift) << k_address_shift;
         }
     }
 
@@ -277,17 +274,16 @@ class AreaCoder {
         } else if (before != nullptr && flag(context::k_start_adjacent.first, area.start == before->end)) {
             area.start = before->end;
         } else {
-            area.start =
-                old.start + (symbols_.nonzero(context::k_start_step.first, signed_pages(area.start - old.start))
-                             << k_address_shift);
+            area.start = old.start + (this->nonzero(context::k_start_step.first, signed_pages(area.start - old.start))
+                                      << k_address_shift);
         }
         if (!flag(context::k_end_moved.at(group), area.end != old.end)) {
             area.end = old.end;
         } else if (next != nullptr && flag(context::k_end_at_next.first, area.end == next->start)) {
             area.end = next->start;
         } else {
-            area.end = old.end + (symbols_.nonzero(context::k_end_step.first, signed_pages(area.end - old.end))
-                                  << k_address_shift);
+            area.end = old.end +
+                       (this->nonzero(context::k_end_step.first, signed_pages(area.end - old.end)) << k_address_shift);
         }
     }
 
@@ -327,7 +323,7 @@ class AreaCoder {
                 return false;
             }
         } else {
-            area.flags = static_cast<std::uint16_t>(symbols_.number(context::k_flags_index.first, area.flags));
+            area.flags = static_cast<std::uint16_t>(this->small_number(context::k_flags_index.first, area.flags));
             if (area.flags >= names_.flag_sets()) {
                 return false;
             }
@@ -358,11 +354,7 @@ class AreaCoder {
         return true;
     }
 
-    SymbolCoder<Engine>& symbols_;
-    TextModel& text_;
     Names& names_;
-    Recent& recent_;
-    NumberCoder<Engine> numbers_;
 };
 
 } // namespace protocol::coder

@@ -3,9 +3,7 @@
 // decoder does work for what changed only. PROTOCOL.md, sections 7.11 and 7.12.
 #pragma once
 
-#include "protocol/coder/area.hpp"
-#include "protocol/coder/contexts.hpp"
-#include "protocol/coder/symbol_coder.hpp"
+#include "protocol/coder/piece_coder.hpp"
 
 #include <bit>
 
@@ -24,21 +22,21 @@ constexpr std::uint8_t aged(std::uint8_t history, bool changed) {
     return static_cast<std::uint8_t>((history * 2U | (changed ? 1U : 0U)) & k_history_bits);
 }
 
-template <class Engine>
-class ChangeCoder {
+template <class Engine, class Names>
+class ChangeCoder : public PieceCoder<Engine, Names> {
   public:
-    explicit ChangeCoder(SymbolCoder<Engine>& symbols) : symbols_(symbols) {}
+    using PieceCoder<Engine, Names>::PieceCoder;
 
     /// `history`: of the last two sweeps with changes; 4: a process not known before.
     bool process_changed(unsigned history, bool value) { return flag(context::k_process_changed.at(history), value); }
 
-    bool whole(bool known, bool value) { return flag(context::k_process_whole.at(known), value); }
+    bool sent_whole(bool known, bool value) { return flag(context::k_process_whole.at(known), value); }
 
     unsigned status(bool known, unsigned old, unsigned value) {
         if (flag(context::k_status_same.at(known), value == old)) {
             return old;
         }
-        return symbols_.tree(context::k_status.first, 4, value);
+        return this->tree(context::k_status.first, 4, value);
     }
 
     /// Whether another piece follows in a text sent whole.
@@ -52,8 +50,7 @@ class ChangeCoder {
     }
 
     std::uint32_t position(After after, std::uint32_t value) {
-        return static_cast<std::uint32_t>(
-            symbols_.number(context::k_gap_position.at(after * context::k_number), value));
+        return this->small_number(context::k_gap_position.at(after == k_after_change ? context::k_number : 0), value);
     }
 
     bool touched(unsigned history, After after, unsigned group, bool value) {
@@ -78,10 +75,8 @@ class ChangeCoder {
 
     bool more_at_end(After after, bool value) { return flag(context::k_more_at_end.at(after), value); }
 
-  private:
-    bool flag(unsigned context, bool value) { return symbols_.flag(context, value); }
-
-    SymbolCoder<Engine>& symbols_;
+  protected:
+    using SymbolCoder<Engine>::flag;
 };
 
 } // namespace protocol::coder

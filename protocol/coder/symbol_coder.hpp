@@ -17,8 +17,6 @@ class SymbolCoder {
 
     SymbolCoder(Engine& engine, AdaptiveModel& model) : engine_(engine), model_(model) {}
 
-    Engine& engine() { return engine_; }
-
     [[gnu::noinline]] bool flag(unsigned context, bool bit) {
         bit = engine_.code(bit, bounded(model_.probability[context]));
         model_.learn(context, bit);
@@ -26,12 +24,12 @@ class SymbolCoder {
     }
 
     /// 0, 1 or 2; uses contexts `context` and `context + 1`.
-    unsigned three(unsigned context, unsigned value) {
+    [[gnu::noinline]] unsigned three(unsigned context, unsigned value) {
         return !flag(context, value != 0) ? 0 : 1U + flag(context + 1, value == 2);
     }
 
     /// `bits` (0 to 8) bits as a binary tree; uses 2^bits - 1 contexts.
-    unsigned tree(unsigned context, unsigned bits, unsigned value) {
+    [[gnu::noinline]] unsigned tree(unsigned context, unsigned bits, unsigned value) {
         unsigned node = 1;
         for (unsigned left = bits; left != 0; --left) {
             node = node * 2 + flag(context + node - 1, (value >> (left - 1) & 1) != 0);
@@ -71,20 +69,41 @@ class SymbolCoder {
     }
 
     /// A number not 0 of either sign, modulo 2^64.
-    std::uint64_t nonzero(unsigned context, std::uint64_t value) {
+    [[gnu::noinline]] std::uint64_t nonzero(unsigned context, std::uint64_t value) {
         const bool negative = flag(context, static_cast<std::int64_t>(value) < 0);
         const std::uint64_t size = number(context + 1, (negative ? 0 - value : value) - 1) + 1;
         return negative ? 0 - size : size;
     }
 
     /// A number of either sign, modulo 2^64.
-    std::uint64_t difference(unsigned context, std::uint64_t value) {
+    [[gnu::noinline]] std::uint64_t difference(unsigned context, std::uint64_t value) {
         return flag(context, value != 0) ? nonzero(context + 1, value) : 0;
     }
 
-  private:
+    /// The same for numbers of 32 bits; differences are modulo 2^32, in units of 2^shift.
+    [[gnu::noinline]] std::uint32_t small_number(unsigned context, std::uint32_t value) {
+        return static_cast<std::uint32_t>(number(context, value));
+    }
+    [[gnu::noinline]] std::uint32_t small_nonzero(unsigned context, std::uint32_t value, unsigned shift) {
+        return static_cast<std::uint32_t>(nonzero(context, units(value, shift))) << shift;
+    }
+    [[gnu::noinline]] std::uint32_t small_difference(unsigned context, std::uint32_t value, unsigned shift) {
+        return flag(context, value != 0) ? small_nonzero(context + 1, value, shift) : 0;
+    }
+    /// `expected`, or another value by its difference; `context` asks, `step` is that of the difference.
+    [[gnu::noinline]] std::uint32_t corrected(unsigned context, unsigned step, std::uint32_t value,
+                                              std::uint32_t expected, unsigned shift) {
+        return flag(context, value != expected) ? expected + small_nonzero(step, value - expected, shift) : expected;
+    }
+
+  protected:
     Engine& engine_;
     AdaptiveModel& model_;
+
+  private:
+    static std::uint64_t units(std::uint32_t value, unsigned shift) {
+        return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value) >> shift));
+    }
 };
 
 } // namespace protocol::coder

@@ -38,8 +38,11 @@ std::string CodecPair::pass(const Sweep& sweep, bool key, std::size_t portion) {
     for (const auto& [pid, read] : sweep) {
         const std::string text = rebuilder_.text(pid);
         if (text != read.text) {
-            const auto at = std::mismatch(text.begin(), text.end(), read.text.begin(), read.text.end()).first;
-            return "text of " + std::to_string(pid) + " differs at byte " + std::to_string(at - text.begin());
+            const auto at =
+                std::mismatch(text.begin(), text.end(), read.text.begin(), read.text.end()).first - text.begin();
+            const std::size_t from = at > 60 ? static_cast<std::size_t>(at) - 60 : 0;
+            return "text of " + std::to_string(pid) + " differs at byte " + std::to_string(at) + ": " +
+                   text.substr(from, 120) + " for " + read.text.substr(from, 120);
         }
         if (board.processes[pid].status != static_cast<host::model::Status>(read.status)) {
             return "status of " + std::to_string(pid) + " differs";

@@ -11,7 +11,7 @@
 namespace test {
 
 /// A mapping as its header line would show it; sizes in kB. Rss, Pss and the like are given, Size comes from the range.
-struct Area {
+struct BoardArea {
     std::uint64_t start = 0, end = 0;
     std::string mode = "rw-p";
     std::string name{};
@@ -39,7 +39,7 @@ class BoardBuilder {
   public:
     BoardBuilder() { board.source = "board:7000"; }
 
-    BoardBuilder& process(host::model::Pid pid, const std::string& program, std::vector<Area> areas,
+    BoardBuilder& process(host::model::Pid pid, const std::string& program, std::vector<BoardArea> areas,
                           host::model::Pid parent = 0, std::uint32_t uid = 0) {
         host::model::Process& process = board.processes[pid];
         process.pid = pid;
@@ -50,7 +50,7 @@ class BoardBuilder {
         process.info.threads = 1;
         process.info.oom_score = 0;
         process.snapshot.mappings.clear();
-        for (const Area& area : areas) {
+        for (const BoardArea& area : areas) {
             process.snapshot.mappings.push_back(mapping(area));
         }
         process.changes = {};
@@ -66,7 +66,7 @@ class BoardBuilder {
     host::model::Board board;
 
   private:
-    host::model::Mapping mapping(const Area& area) {
+    host::model::Mapping mapping(const BoardArea& area) {
         host::model::Mapping mapping;
         mapping.start = area.start;
         mapping.end = area.end;

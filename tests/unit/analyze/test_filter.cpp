@@ -18,13 +18,14 @@ const UserNames k_users("root:x:0:0::/root:/bin/sh\nbroken line\ncam:x:1000:1000
 
 struct Sample : test::BoardBuilder {
     Sample() {
-        process(
-            20, "app",
-            {test::Area{0x10000, 0x20000, "r-xp", "/usr/lib/libx.so.1", memory(4, 0, 0, 4, 0), " rd ex mr mw me", 1},
-             test::Area{0x20000, 0x30000, "rw-p", "/usr/lib/libx.so.1", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac", 1},
-             test::Area{0x30000, 0x40000, "rw-p", "", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
-             test::Area{0x50000, 0x60000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"}},
-            1, 1000);
+        process(20, "app",
+                {test::BoardArea{0x10000, 0x20000, "r-xp", "/usr/lib/libx.so.1", memory(4, 0, 0, 4, 0),
+                                 " rd ex mr mw me", 1},
+                 test::BoardArea{0x20000, 0x30000, "rw-p", "/usr/lib/libx.so.1", memory(4, 0, 0, 0, 4),
+                                 " rd wr mr mw me ac", 1},
+                 test::BoardArea{0x30000, 0x40000, "rw-p", "", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
+                 test::BoardArea{0x50000, 0x60000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"}},
+                1, 1000);
         process(21, "daemon", {}, 1, 0);
         process(22, "nobody-knows-whose", {}, 1, 0);
         board.processes[22].info.uid.reset();
@@ -111,22 +112,25 @@ TEST_CASE("globs match slashes, and a pattern matches itself") {
 TEST_CASE("segments of a file: RELRO by its trace in VmFlags, else by its own pages") {
     struct Case {
         const char* name;
-        test::Area area;
+        test::BoardArea area;
         Segment segment;
     };
     const std::array cases{
-        Case{"text", test::Area{0x1000, 0x2000, "r-xp", "/l.so", memory(4, 4, 0, 0, 0), " rd ex mr mw me"},
+        Case{"text", test::BoardArea{0x1000, 0x2000, "r-xp", "/l.so", memory(4, 4, 0, 0, 0), " rd ex mr mw me"},
              Segment::text},
-        Case{"rodata", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0), " rd mr mw me"}, Segment::ro},
-        Case{"relro", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4), " rd mr mw me ac"},
-             Segment::relro},
-        Case{"relro, old kernel", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4)}, Segment::relro},
-        Case{"rodata, old kernel", test::Area{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0)}, Segment::ro},
-        Case{"shared, read only", test::Area{0x1000, 0x2000, "r--s", "/l.so", memory(4, 4, 0, 0, 0), " rd mr me ms"},
+        Case{"rodata", test::BoardArea{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0), " rd mr mw me"},
              Segment::ro},
-        Case{"data", test::Area{0x1000, 0x2000, "rw-p", "/l.so", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
+        Case{"relro", test::BoardArea{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4), " rd mr mw me ac"},
+             Segment::relro},
+        Case{"relro, old kernel", test::BoardArea{0x1000, 0x2000, "r--p", "/l.so", memory(4, 0, 0, 0, 4)},
+             Segment::relro},
+        Case{"rodata, old kernel", test::BoardArea{0x1000, 0x2000, "r--p", "/l.so", memory(4, 4, 0, 0, 0)},
+             Segment::ro},
+        Case{"shared, read only",
+             test::BoardArea{0x1000, 0x2000, "r--s", "/l.so", memory(4, 4, 0, 0, 0), " rd mr me ms"}, Segment::ro},
+        Case{"data", test::BoardArea{0x1000, 0x2000, "rw-p", "/l.so", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
              Segment::data},
-        Case{"heap", test::Area{0x1000, 0x2000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
+        Case{"heap", test::BoardArea{0x1000, 0x2000, "rw-p", "[heap]", memory(4, 0, 0, 0, 4), " rd wr mr mw me ac"},
              Segment::none},
     };
     for (const Case& one : cases) {

@@ -7,14 +7,14 @@
 
 using namespace host::analyze;
 using host::model::Status;
-using test::Area;
+using test::BoardArea;
 using test::memory;
 
 namespace {
 
-std::vector<Area> app(std::uint64_t heap_kb) {
-    return {Area{0x10000, 0x20000, "r-xp", "/usr/bin/app", memory(32, 0, 0, 32, 0)},
-            Area{0x30000, 0x130000, "rw-p", "[heap]", memory(heap_kb, 0, 0, 0, heap_kb)}};
+std::vector<BoardArea> app(std::uint64_t heap_kb) {
+    return {BoardArea{0x10000, 0x20000, "r-xp", "/usr/bin/app", memory(32, 0, 0, 32, 0)},
+            BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap_kb, 0, 0, 0, heap_kb)}};
 }
 
 /// A board whose sweeps come one per second.

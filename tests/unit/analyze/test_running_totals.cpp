@@ -64,7 +64,8 @@ TEST_CASE("sums that follow changes equal sums made anew") {
         watched.next();
         for (unsigned i = 0; i < random() % 4; ++i) {
             const auto field = static_cast<model::Field>(random() % model::k_field_count);
-            watched.set(1 + random() % 2, random() % 3, field, random() % 3 == 0 ? 0 : random() % 4096);
+            watched.set(static_cast<model::Pid>(1 + random() % 2), static_cast<std::uint32_t>(random() % 3), field,
+                        random() % 3 == 0 ? 0 : random() % 4096);
         }
         watched.check();
     }

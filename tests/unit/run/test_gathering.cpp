@@ -8,7 +8,7 @@
 
 using host::run::Gathering;
 using host::run::Options;
-using test::Area;
+using test::BoardArea;
 using test::memory;
 
 namespace {
@@ -24,7 +24,7 @@ void sweeps(Gathering& gathering, const std::string& source, std::uint64_t heap_
     builder.board.source = source;
     for (std::uint64_t i = 0; i < 10; ++i) {
         const std::uint64_t heap = heap_kb + i * growth_kb;
-        builder.process(20, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
+        builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
         gathering.sweep(builder.board);
         builder.board.sweep.time_us += 1'000'000;
     }

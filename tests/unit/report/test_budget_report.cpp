@@ -12,7 +12,7 @@ using host::analyze::find_measure;
 using host::analyze::Limit;
 using host::analyze::Scope;
 using host::analyze::Scoped;
-using test::Area;
+using test::BoardArea;
 using test::memory;
 
 namespace {
@@ -49,9 +49,9 @@ TEST_CASE("budget: every limit with its worst value, its room, when and by what 
     std::vector<std::size_t> broken;
     for (std::uint64_t i = 0; i < 60; ++i) {
         const std::uint64_t heap = 100 + i;
-        builder.process(20, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
-        builder.process(21, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(20, 0, 0, 0, 20)}});
-        builder.process(22, "steady", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
+        builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
+        builder.process(21, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(20, 0, 0, 0, 20)}});
+        builder.process(22, "steady", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
         builder.board.meminfo_kb = {{"MemAvailable", i == 7 ? 4000 : 6000}};
         history.add(builder.board);
         watch.add(builder.board, history);
@@ -85,10 +85,10 @@ TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken
         watch.add(builder.board, history);
         builder.board.sweep.time_us += 1'000'000;
     };
-    builder.process(20, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
+    builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
     sweep();
     builder.unreadable(20, "app", host::model::Status::denied);
-    builder.process(21, "app", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(40, 0, 0, 0, 40)}});
+    builder.process(21, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(40, 0, 0, 0, 40)}});
     sweep();
     builder.board.processes.erase(21);
     sweep();

@@ -12,12 +12,12 @@ using host::analyze::Level;
 using host::analyze::picture_of;
 using host::analyze::unversioned;
 
-using test::Area;
+using test::BoardArea;
 
 namespace {
 
-std::vector<Area> moved(std::vector<Area> areas, std::uint64_t by) {
-    for (Area& area : areas) {
+std::vector<BoardArea> moved(std::vector<BoardArea> areas, std::uint64_t by) {
+    for (BoardArea& area : areas) {
         area.start += by;
         area.end += by;
     }
@@ -47,20 +47,20 @@ TEST_CASE("diff: nothing changed is the board alone") {
 TEST_CASE("diff: five levels, matched across boots, addresses, pids and library versions") {
     test::BoardBuilder before;
     before.process(20, "app", sample::app_areas(100));
-    before.process(21, "old", {Area{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
-    before.process(22, "same", {Area{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    before.process(21, "old", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    before.process(22, "same", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
     before.board.agent.boot_id = "one";
     before.board.agent.kernel_release = "5.10.1";
     test::BoardBuilder after;
     auto areas = moved(sample::app_areas(130), 0x100000);
-    for (Area& area : areas) {
+    for (BoardArea& area : areas) {
         if (area.name == "/lib/libx.so.1.2") {
             area.name = "/lib/libx.so.1.3";
         }
     }
     after.process(120, "app", areas);
-    after.process(121, "new", {Area{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
-    after.process(21, "same", {Area{0x5000, 0x6000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    after.process(121, "new", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    after.process(21, "same", {BoardArea{0x5000, 0x6000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
     after.board.agent.boot_id = "two";
     after.board.agent.kernel_release = "5.15.0";
     after.board.sweep.time_us = 7'000'000;

@@ -12,7 +12,7 @@ using namespace host::report;
 using host::analyze::Filter;
 using host::analyze::Level;
 
-using test::Area;
+using test::BoardArea;
 using test::memory;
 
 namespace {
@@ -23,9 +23,10 @@ struct Session {
         builder.board.source = "run.smaps";
         for (std::size_t i = 0; i < sweeps; ++i) {
             const std::uint64_t heap = 100 + i / 4 * 4;
-            builder.process(20, "leaky", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}}, 1,
+            builder.process(20, "leaky", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}},
+                            1, 5);
+            builder.process(21, "steady", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}}, 1,
                             5);
-            builder.process(21, "steady", {Area{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}}, 1, 5);
             builder.board.meminfo_kb = {{"MemAvailable", 9000 - (i == 3 ? 500 : 0)}};
             history.add(builder.board);
             peaks.add(builder.board, history.running());

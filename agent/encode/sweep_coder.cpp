@@ -152,9 +152,10 @@ void SweepCoder::drop_overlapped(const Area* area) {
     }
 }
 
-/// old_ will not come any more.
+/// old_ will not come any more. A hot one ended the gap before it.
 void SweepCoder::drop_old() {
-    gap_left_ -= gap_known_ && old_history_ == 0;
+    gap_known_ = gap_known_ && old_history_ == 0;
+    gap_left_ -= gap_known_;
     read_old();
 }
 

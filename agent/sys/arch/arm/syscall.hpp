@@ -33,10 +33,11 @@ inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
     register long r4 asm("r4") = e;
 #if defined(__clang__) && defined(__thumb__)
     register long r12 asm("r12") = number;
-    asm volatile("mov r5, r7\n\tmov r7, r12\n\tsvc 0\n\tmov r7, r5"
+    // Between low registers only `movs` exists before ARMv6; it sets the flags.
+    asm volatile("movs r5, r7\n\tmov r7, r12\n\tsvc 0\n\tmovs r7, r5"
                  : "+r"(r0)
                  : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r12)
-                 : "r5", "memory");
+                 : "r5", "cc", "memory");
 #else
     register long r7 asm("r7") = number;
     asm volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r7) : "memory");

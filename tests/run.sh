@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what the tests need, builds, runs every test: sh tests/run.sh [--quick]
+# Installs what the tests need, builds, runs the tests: sh tests/run.sh [--quick|--full]
 # --quick: unit tests, golden command lines and agent and host over loopback only; under 3 minutes on two cores.
+# --full: also clang, sanitizers, clang-tidy, fuzzing, boards with real kernels and the soak test.
 # Stage after stage, each with its time; a stage that fails does not stop the others. What was skipped and why stands at the
 # end, before the closing line "N passed, N failed, N skipped".
 set -u
@@ -9,12 +10,13 @@ cd "$(dirname "$0")/.." || exit 1
 LC_ALL=C
 export LC_ALL
 
-quick=
+quick= full=
 case ${1-} in
     '') ;;
     --quick) quick=yes ;;
+    --full) full=yes ;;
     *)
-        echo "tests/run.sh: $1: unknown option; usage: sh tests/run.sh [--quick]" >&2
+        echo "tests/run.sh: $1: unknown option; usage: sh tests/run.sh [--quick|--full]" >&2
         exit 2
         ;;
 esac
@@ -147,6 +149,12 @@ if stage agents build agents; then
 else
     leave_out "tests of the cross-built agents" "their build failed"
     stage tests tests tests default -LE '^(boards|soak|arch)$'
+fi
+
+if [ -z "$full" ]; then
+    leave_out "second compiler, sanitizers, clang-tidy, fuzzing, boards, soak" "only with --full"
+    summary
+    exit
 fi
 
 stage agents-clang build agents-clang

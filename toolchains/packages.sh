@@ -2,7 +2,7 @@
 # A package written as one|other is satisfied by either; the first that apt knows is installed.
 
 # What `cmake --preset default` needs, the tests' doctest included.
-host_packages='g++ cmake ninja-build libboost1.81-dev|libboost-dev nlohmann-json3-dev libcli11-dev doctest-dev'
+host_packages='pkg-config libzstd-dev g++ cmake ninja-build libboost1.81-dev|libboost-dev nlohmann-json3-dev libcli11-dev doctest-dev'
 
 installed() { # PACKAGE: is it there?
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

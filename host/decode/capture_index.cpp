@@ -133,50 +133,75 @@ class Builder {
     CaptureIndex& index_;
 };
 
+/// Adds the hellos of [begin, end) that come after those known.
 void scan(const ReadAt& read, std::uint64_t begin, std::uint64_t end, CaptureIndex& index) {
     Builder builder(index);
     SweepClock clock;
+    const std::uint64_t first = index.points.empty() ? begin : index.points.back().offset + 1;
     each_frame(read, begin, end, [&](const Frame& frame, std::uint64_t offset) {
         if (is(frame, FrameType::hello)) {
             if (const auto hello = parse_hello(frame.payload)) {
-                builder.session(hello->agent);
                 clock.hello(*hello, frame.new_session);
-                builder.add({offset, clock.next_us(), 0});
+                if (offset >= first) {
+                    builder.session(hello->agent);
+                    builder.add({offset, clock.next_us(), 0});
+                }
             }
         }
         return true;
     });
 }
 
+/// Index frames that can be believed, newest first: each names the one before it. The chain ends early at one that is
+/// damaged, or where two captures were put one behind the other and offsets are of another file.
+struct Chain {
+    std::vector<IndexFrame> frames;
+    std::vector<Hello> hellos; ///< at the first point of each
+    bool whole = false;        ///< it goes back to the first index frame
+};
+
+Chain read_chain(const ReadAt& read, std::uint64_t file_bytes) {
+    Chain chain;
+    std::uint64_t last = UINT64_MAX; // offsets descend, so that a hostile circle ends
+    for (auto index = find_last_index(read, file_bytes); index && index->offset < last;) {
+        auto hello = hello_at(read, index->points.front().offset, file_bytes);
+        if (!hello) {
+            break;
+        }
+        last = index->offset;
+        const std::uint64_t previous = index->previous;
+        chain.frames.push_back(*std::move(index));
+        chain.hellos.push_back(*std::move(hello));
+        chain.whole = previous == k_no_index;
+        index = previous < last ? index_at(read, previous, file_bytes) : std::nullopt;
+    }
+    return chain;
+}
+
 } // namespace
 
 CaptureIndex read_capture_index(const ReadAt& read, std::uint64_t file_bytes) {
     CaptureIndex result;
-    std::vector<IndexFrame> chain; // newest first
-    for (auto index = find_last_index(read, file_bytes); index;) {
-        const std::uint64_t previous = index->previous;
-        const std::uint64_t offset = index->offset;
-        result.last_index = chain.empty() ? offset : result.last_index;
-        chain.push_back(*std::move(index));
-        index.reset();
-        if (previous < offset) { // also ends a hostile circle
-            index = index_at(read, previous, file_bytes);
-        }
+    Chain chain = read_chain(read, file_bytes);
+    if (!chain.whole) {
+        scan(read, 0, chain.frames.empty() ? file_bytes : chain.frames.back().points.front().offset, result);
     }
     Builder builder(result);
-    std::uint64_t covered = 0;
-    std::reverse(chain.begin(), chain.end());
-    for (const IndexFrame& index : chain) {
-        if (const auto hello = hello_at(read, index.points.front().offset, file_bytes)) {
-            builder.session(hello->agent);
-            for (const KeyPoint& point : index.points) {
-                builder.add(point);
-            }
+    for (std::size_t i = chain.frames.size(); i-- != 0;) {
+        builder.session(chain.hellos[i].agent);
+        for (const KeyPoint& point : chain.frames[i].points) {
+            builder.add(point);
         }
-        covered = index.end;
     }
-    result.listed_points = result.points.size();
-    scan(read, covered, file_bytes, result);
+    if (chain.whole) {
+        result.last_index = chain.frames.front().offset;
+        result.listed_points = result.points.size();
+    }
+    if (!chain.frames.empty()) {
+        // From the last one listed on: between it and its index frame there is the hello that made the frame be
+        // written.
+        scan(read, result.points.back().offset, file_bytes, result);
+    }
     return result;
 }
 

@@ -24,11 +24,11 @@ struct KeyPoint {
 struct CaptureIndex {
     std::vector<model::Agent> sessions;    ///< as their first hello in the file has it
     std::vector<KeyPoint> points;          ///< ascending offsets
-    std::uint64_t last_index = UINT64_MAX; ///< offset of the last index frame; UINT64_MAX: there is none
-    std::size_t listed_points = 0;         ///< points that come from index frames; the others follow them
+    std::uint64_t last_index = UINT64_MAX; ///< offset of the last index frame; UINT64_MAX: no whole chain of them
+    std::size_t listed_points = 0;         ///< points that such a chain lists; the others follow them
 };
 
-/// Reads the chain of index frames from the last one on and scans the rest of the file for hellos.
+/// Reads the chain of index frames from the last one on and scans what it does not cover for hellos.
 CaptureIndex read_capture_index(const ReadAt& read, std::uint64_t file_bytes);
 
 } // namespace host::decode

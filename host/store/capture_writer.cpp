@@ -34,11 +34,12 @@ class BytesSink final : public agent::encode::Sink {
     std::vector<std::uint8_t> all;
 };
 
-/// A capture starts with a hello or a note, however noisy it is later.
+/// A capture starts with a hello or a note, however noisy it is later; or it was killed after its first byte.
 bool starts_like_capture(int fd) {
     std::array<std::uint8_t, 2> head{};
-    return pread(fd, head.data(), head.size(), 0) == 2 && head[0] == protocol::k_sync &&
-           (head[1] == static_cast<std::uint8_t>(FrameType::hello) ||
+    const ssize_t size = pread(fd, head.data(), head.size(), 0);
+    return size > 0 && head[0] == protocol::k_sync &&
+           (size == 1 || head[1] == static_cast<std::uint8_t>(FrameType::hello) ||
             head[1] == static_cast<std::uint8_t>(FrameType::note));
 }
 

@@ -57,6 +57,9 @@ std::optional<std::size_t> find_column(const Report& report, std::string_view na
 }
 
 void add_totals(Report& report) {
+    if (report.rows.empty()) {
+        return; // a sum of nothing is no 0 that was measured
+    }
     report.totals.assign(report.columns.size(), Unknown{});
     bool named = false;
     std::size_t unknown_max = 0;
@@ -72,7 +75,7 @@ void add_totals(Report& report) {
         const Sum sum = sum_column(report, i);
         if (sum.overflow) {
             report.totals[i] = Unknown{"sum out of range"};
-        } else if (sum.known != 0 || report.rows.empty()) {
+        } else if (sum.known != 0) {
             report.totals[i] = sum.value;
         } else {
             report.totals[i] = Unknown{"no row has it"};

@@ -76,6 +76,7 @@ std::optional<std::size_t> find_column(const Report& report, std::string_view na
 
 /// Fills `totals`: sums of the summed columns over all rows. Rows with an unknown cell are left out of that column's
 /// sum, and a note says how many; a column without any known cell stays unknown. The first text column says "total".
+/// Without rows there are no totals.
 void add_totals(Report& report);
 
 } // namespace host::report

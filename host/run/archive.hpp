@@ -3,11 +3,19 @@
 
 #include "host/model/board.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace host::run {
 
-/// Members `meminfo`, `version` and `PID/{smaps,cmdline,stat,…}`, below `proc/` or not. False when no process is in it.
-bool read_archive(std::string_view archive, model::Board& board);
+struct ArchiveContents {
+    std::size_t processes = 0;
+    std::optional<std::size_t> damaged_at; ///< offset; what stands before is good
+};
+
+/// Members `meminfo`, `version` and `PID/{smaps,cmdline,stat,…}`, below `proc/` or not; a process belongs to the owner
+/// of its folder.
+ArchiveContents read_archive(std::string_view archive, model::Board& board);
 
 } // namespace host::run

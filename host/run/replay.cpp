@@ -1,5 +1,6 @@
 #include "host/run/replay.hpp"
 
+#include "host/base/time_text.hpp"
 #include "host/run/archive.hpp"
 #include "host/run/capture_player.hpp"
 #include "host/run/interrupt.hpp"
@@ -55,6 +56,7 @@ class CaptureReplay {
     Window window();
     void play_window(const Window& window);
     void tell_damage() const;
+    std::string span_words();
 
     const Which& which_;
     Presenter& presenter_;
@@ -142,13 +144,27 @@ void CaptureReplay::tell_damage() const {
     }
 }
 
+/// Where the time asked for could be.
+std::string CaptureReplay::span_words() {
+    if (!which_.from && !which_.to && !which_.at) {
+        return "";
+    }
+    std::optional<std::int64_t> first_us;
+    std::int64_t last_us = 0;
+    player_.play(0, [&](const decode::Sweep&, const decode::SessionDecoder&, std::int64_t time_us) {
+        first_us = first_us.value_or(time_us);
+        last_us = time_us;
+        return !interrupted();
+    });
+    return first_us ? "it spans " + format_elapsed(*first_us) + " to " + format_elapsed(last_us) : "";
+}
+
 bool CaptureReplay::run() {
     play_window(window());
     tell_damage();
     if (!shown_) {
         if (!player_.session().was_refused()) {
-            say(Error{player_.source(), "no sweep in it can be used",
-                      which_.from || which_.to || which_.at ? "is the time asked for within the recording?" : ""});
+            say(Error{player_.source(), "no sweep in it can be used", span_words()});
         }
         return false;
     }
@@ -173,6 +189,7 @@ class Replay {
 
   private:
     bool open(const std::string& path);
+    static bool open_archive(const std::string& archive, model::Board& board);
     bool open_text(const std::string& path, store::InputFile& file, store::Content content);
 
     const Settings& settings_;
@@ -181,6 +198,18 @@ class Replay {
     std::list<model::Board> texts_;
     std::vector<const model::Board*> boards_;
 };
+
+bool Replay::open_archive(const std::string& archive, model::Board& board) {
+    const ArchiveContents contents = read_archive(archive, board);
+    if (contents.damaged_at) {
+        say(board.source + ": offset " + std::to_string(*contents.damaged_at) +
+            ": damaged or cut; what stands before is used");
+    }
+    if (contents.processes == 0) {
+        say(Error{board.source, "no process in this archive", "smemcap makes such ones"});
+    }
+    return contents.processes != 0;
+}
 
 bool Replay::open_text(const std::string& path, store::InputFile& file, store::Content content) {
     std::string text(file.size(), '\0');
@@ -192,8 +221,7 @@ bool Replay::open_text(const std::string& path, store::InputFile& file, store::C
     board.source = path;
     if (content == store::Content::smaps) {
         read_smaps_text(text, board);
-    } else if (!read_archive(text, board)) {
-        say(Error{path, "no process in this archive", "smemcap makes such ones"});
+    } else if (!open_archive(text, board)) {
         return false;
     }
     boards_.push_back(&board);
@@ -214,6 +242,7 @@ bool Replay::open(const std::string& path) {
     case store::Content::foreign:
         say(Error{path, "neither a capture nor smaps text nor a smemcap archive", "record one with --record"});
         return false;
+    case store::Content::gzip: say(Error{path, "is compressed with gzip", "zcat it into --replay -"}); return false;
     case store::Content::tar:
     case store::Content::smaps: return open_text(path, **file, store::content_of(head));
     case store::Content::capture: break;

@@ -65,6 +65,9 @@ Content content_of(std::span<const std::uint8_t> head) {
     if (starts_like_tar(text)) {
         return Content::tar;
     }
+    if (starts_like_gzip(text)) { // before frames: compressed bytes hold anything by chance
+        return Content::gzip;
+    }
     if (has_frame(text)) {
         return Content::capture;
     }

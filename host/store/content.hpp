@@ -6,7 +6,7 @@
 
 namespace host::store {
 
-enum class Content : std::uint8_t { empty, capture, tar, smaps, foreign };
+enum class Content : std::uint8_t { empty, capture, tar, smaps, gzip, foreign };
 
 /// `head`: the first bytes of the input, 64 KiB or all of it.
 Content content_of(std::span<const std::uint8_t> head);

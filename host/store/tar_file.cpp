@@ -1,5 +1,6 @@
 //   OFFSET  SIZE  a header, then the content in blocks of 512 bytes
 //   0       100   name
+//   108     8     owner's uid, octal
 //   124     12    size, octal
 //   148     8     checksum, octal: the sum of the header's bytes with these eight taken as blanks
 //   156     1     type: 0 or NUL a file, 5 a directory
@@ -37,28 +38,40 @@ bool header_is_good(std::string_view header) {
     return octal(header.substr(148, 8)) == sum;
 }
 
+std::optional<std::uint32_t> owner(std::string_view header) {
+    const auto uid = octal(header.substr(108, 8));
+    return uid && *uid <= 0xFFFFFFFF ? std::optional(static_cast<std::uint32_t>(*uid)) : std::nullopt;
+}
+
 } // namespace
 
 bool starts_like_tar(std::string_view archive) {
     return header_is_good(archive.substr(0, k_block));
 }
 
-std::vector<TarMember> read_tar(std::string_view archive) {
-    std::vector<TarMember> members;
-    for (std::size_t at = 0; at < archive.size();) {
-        const std::string_view header = archive.substr(at, k_block);
+bool starts_like_gzip(std::string_view head) {
+    return head.starts_with("\x1f\x8b\x08");
+}
+
+TarFile read_tar(std::string_view archive) {
+    TarFile file;
+    while (file.end < archive.size() && archive[file.end] != '\0') { // an end block, where there is one, is of zeros
+        const std::string_view header = archive.substr(file.end, k_block);
         const auto size = header_is_good(header) ? octal(header.substr(124, 12)) : std::nullopt;
-        if (!size || *size > archive.size() - at - k_block) {
+        if (!size || *size > archive.size() - file.end - k_block) {
+            file.damaged = true;
             break;
         }
         const std::string_view name = header.substr(0, std::min<std::size_t>(header.find('\0'), 100));
         const char type = header[156];
-        if (type == '0' || type == '\0') {
-            members.push_back({std::string(name), archive.substr(at + k_block, static_cast<std::size_t>(*size))});
+        if (type == '0' || type == '\0' || type == '5') {
+            const std::string_view content =
+                archive.substr(file.end + k_block, type == '5' ? 0 : static_cast<std::size_t>(*size));
+            file.members.push_back({std::string(name), content, type == '5', owner(header)});
         }
-        at += k_block + (static_cast<std::size_t>(*size) + k_block - 1) / k_block * k_block;
+        file.end += k_block + (static_cast<std::size_t>(*size) + k_block - 1) / k_block * k_block;
     }
-    return members;
+    return file;
 }
 
 } // namespace host::store

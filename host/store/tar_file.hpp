@@ -11,13 +11,24 @@ namespace host::store {
 
 struct TarMember {
     std::string name;
-    std::string_view content; ///< in the archive's own memory
+    std::string_view content; ///< in the archive's own memory; empty for a directory
+    bool directory = false;
+    std::optional<std::uint32_t> owner; ///< uid
+};
+
+struct TarFile {
+    std::vector<TarMember> members; ///< regular files and directories in order
+    std::size_t end = 0;            ///< offset behind the last whole member
+    bool damaged = false;           ///< a bad header or a member that is cut follows there
 };
 
 /// Whether a valid header stands at the front.
 bool starts_like_tar(std::string_view archive);
 
-/// The regular files in order, up to the end or the first header that is damaged; a last one that is cut is left out.
-std::vector<TarMember> read_tar(std::string_view archive);
+/// Whether these are the first bytes of a gzip file: what people make of an archive before they copy it.
+bool starts_like_gzip(std::string_view head);
+
+/// What is in it up to the first damage; there may be no end blocks.
+TarFile read_tar(std::string_view archive);
 
 } // namespace host::store

@@ -1,23 +1,26 @@
 // workload_shape says what it consists of; we measure it and have to find the same, class by class.
 #include "host/analyze/classifier.hpp"
+#include "host/analyze/segment.hpp"
 #include "host/analyze/totals.hpp"
 #include "host/analyze/trend.hpp"
 #include "host/run/proc_source.hpp"
+#include "tests/measured/agent_view.hpp"
 #include "tests/support/child.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
+#include <optional>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 using namespace host::analyze;
 using host::model::Field;
+using measured::AgentView;
 using test::Child;
 
 namespace {
@@ -73,79 +76,129 @@ Found find(const host::model::Process& process, const Said& said) {
     return found;
 }
 
-host::model::Process measured(host::model::Board& board, pid_t pid) {
-    host::run::ProcSource source("/proc", board);
-    const std::array pids{static_cast<host::model::Pid>(pid)};
-    REQUIRE(source.sweep(pids).has_value());
-    return board.processes.at(pids[0]);
+using Look = std::function<void(const host::model::Process&)>;
+
+/// The process as this machine's /proc shows it, and as the agent sends it.
+void measured_both_ways(pid_t pid, const Look& look) {
+    const auto wanted = static_cast<host::model::Pid>(pid);
+    SUBCASE("read here") {
+        host::model::Board board;
+        host::run::ProcSource source("/proc", board);
+        const std::array pids{wanted};
+        REQUIRE(source.sweep(pids).has_value());
+        look(board.processes.at(wanted));
+    }
+    SUBCASE("through the agent") {
+        AgentView::watch(pid, 1, "1s", [&](const host::model::Board& board) { look(board.processes.at(wanted)); });
+    }
+}
+
+/// What else lies in these VMAs (the rest of .bss, malloc's own heap) may be touched, a page per VMA may be cut.
+void check_area(const host::model::Process& process, const Said& said) {
+    CAPTURE(said.memory_class);
+    CAPTURE(said.kb);
+    const Found found = find(process, said);
+    CAPTURE(found.classes);
+    CHECK(found.classes.find(said.memory_class) == 0);
+    const std::uint64_t kb = said.memory_class == "huge_pages" ? found.hugetlb_kb : found.rss_kb;
+    CHECK(kb + k_page_kb * found.mappings >= said.kb);
+    CHECK(kb <= said.kb + k_page_kb * found.mappings + found.beyond_kb);
+}
+
+/// kB in .bss and RELRO of the workload's own library or program.
+std::uint64_t segment_kb(const host::model::Process& process, Segment segment) {
+    std::uint64_t kb = 0;
+    const std::vector<Classified> classified = classify(process);
+    for (std::size_t i = 0; i < classified.size(); ++i) {
+        const host::model::Mapping& mapping = process.snapshot.mappings[i];
+        const bool own =
+            classified[i].owner != nullptr && classified[i].owner->name.find("workload") != std::string::npos;
+        kb += own && segment_of(mapping, classified[i]) == segment ? mapping[Field::rss] : 0;
+    }
+    return kb;
+}
+
+std::vector<std::string> workload(const char* program, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), program);
+    return arguments;
+}
+
+/// Hands each program to `use`: with shared libraries, and static where the machine can link that.
+void for_each_shape(const std::function<void(const char*)>& use) {
+    SUBCASE("dynamic") {
+        use(SMAPS_WORKLOAD_SHAPE);
+    }
+#ifdef SMAPS_WORKLOAD_SHAPE_STATIC
+    SUBCASE("static") {
+        use(SMAPS_WORKLOAD_SHAPE_STATIC);
+    }
+#endif
 }
 
 } // namespace
 
 TEST_CASE("each kind of memory is found in its class, to the page") {
-    Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=1000", "stacks=64,256,1024", "bss=200", "relro", "memfd=80",
-                 "sysv=60", "hugetlb=2048", "jit=8"});
+    for_each_shape([](const char* program) {
+        Child child(workload(program, {"heap=300", "anon=1000", "stacks=64,256,1024", "bss=200", "relro", "memfd=80",
+                                       "sysv=60", "hugetlb=2048", "jit=8"}));
+        const std::vector<Said> areas = areas_in(child.lines_until_ready());
+        REQUIRE(areas.size() >= 10);
+        child.stop();
+        measured_both_ways(child.pid(), [&](const host::model::Process& process) {
+            for (const Said& said : areas) {
+                check_area(process, said);
+            }
+            CHECK(total(process).thread_stacks == 3);
+            CHECK(segment_kb(process, Segment::bss) >= 200 - k_page_kb);
+        });
+    });
+}
+
+TEST_CASE("RELRO of a library is told from its other read-only data") {
+    Child child({SMAPS_WORKLOAD_SHAPE, "relro"});
     const std::vector<Said> areas = areas_in(child.lines_until_ready());
-    REQUIRE(areas.size() >= 10);
+    REQUIRE(areas.size() == 1);
     child.stop();
-    host::model::Board board;
-    const host::model::Process process = measured(board, child.pid());
-    for (const Said& said : areas) {
-        CAPTURE(said.memory_class);
-        CAPTURE(said.kb);
-        const Found found = find(process, said);
-        CAPTURE(found.classes);
-        CHECK(found.classes.find(said.memory_class) == 0);
-        const std::uint64_t kb = said.memory_class == "huge_pages" ? found.hugetlb_kb : found.rss_kb;
-        // What else lies in these VMAs (the rest of .bss, malloc's own heap) may be touched, a page per VMA may be cut.
-        CHECK(kb + k_page_kb * found.mappings >= said.kb);
-        CHECK(kb <= said.kb + k_page_kb * found.mappings + found.beyond_kb);
-    }
+    measured_both_ways(child.pid(), [&](const host::model::Process& process) {
+        CHECK(segment_kb(process, Segment::relro) + k_page_kb >= areas[0].kb);
+    });
 }
 
 TEST_CASE("as many thread stacks are found as there are, of any size") {
-    Child child({SMAPS_WORKLOAD_SHAPE, "stacks=64,64,128,256,512,1024,2048,8192"});
-    child.lines_until_ready();
-    child.stop();
-    host::model::Board board;
-    CHECK(total(measured(board, child.pid())).thread_stacks == 8);
+    for_each_shape([](const char* program) {
+        Child child(workload(program, {"stacks=64,64,128,256,512,1024,2048,8192"}));
+        child.lines_until_ready();
+        child.stop();
+        measured_both_ways(child.pid(),
+                           [](const host::model::Process& process) { CHECK(total(process).thread_stacks == 8); });
+    });
 }
 
 TEST_CASE("the class sums are the kernel's sums") {
     Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "stacks=64,64", "memfd=80"});
     child.lines_until_ready();
     child.stop();
-    host::model::Board board;
-    const host::model::Process process = measured(board, child.pid());
-    const ProcessTotals totals = total(process);
-    for (const Field field : {Field::size, Field::rss, Field::pss, Field::private_dirty, Field::swap}) {
-        std::uint64_t sum = 0;
-        for (const host::model::Mapping& mapping : process.snapshot.mappings) {
-            sum += mapping[field];
+    measured_both_ways(child.pid(), [](const host::model::Process& process) {
+        const ProcessTotals totals = total(process);
+        for (const Field field : {Field::size, Field::rss, Field::pss, Field::private_dirty, Field::swap}) {
+            std::uint64_t sum = 0;
+            for (const host::model::Mapping& mapping : process.snapshot.mappings) {
+                sum += mapping[field];
+            }
+            CHECK(totals.all[field] == sum);
         }
-        CHECK(totals.all[field] == sum);
-    }
+    });
 }
 
 namespace {
 
-/// Sweeps of the process every 50 ms, for `count` sweeps, by the clock of this test.
-std::optional<Trend> watched(pid_t pid, int count) {
-    using Clock = std::chrono::steady_clock;
+/// The trend of a process over sweeps of the agent, 50 ms apart by the agent's clock.
+std::optional<Trend> watched(pid_t pid, int count, const char* measure) {
     History history{Filter{}};
-    host::model::Board board;
-    host::run::ProcSource source("/proc", board);
-    const std::array pids{static_cast<host::model::Pid>(pid)};
-    const auto start = Clock::now();
-    for (int i = 0; i < count; ++i) {
-        std::this_thread::sleep_until(start + i * std::chrono::milliseconds(50));
-        board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
-        REQUIRE(source.sweep(pids).has_value());
-        history.add(board);
-    }
+    AgentView::watch(pid, count, "50ms", [&](const host::model::Board& board) { history.add(board); });
     const auto subjects = subjects_of(history, Level::process);
     REQUIRE(subjects.size() == 1);
-    return trend_of(samples_of(history, subjects.front(), *find_measure("private_dirty")));
+    return trend_of(samples_of(history, subjects.front(), *find_measure(measure)));
 }
 
 } // namespace
@@ -153,16 +206,21 @@ std::optional<Trend> watched(pid_t pid, int count) {
 TEST_CASE("a leak is found with its rate, within 5 %") {
     Child child({SMAPS_WORKLOAD_GROW, "1000", "200"});
     child.lines_until_ready();
-    const auto trend = watched(child.pid(), 160);
+    const auto trend = watched(child.pid(), 160, "private_dirty");
     REQUIRE(trend.has_value());
     CHECK(shape_name(trend->shape) == "grows steadily");
     CHECK(trend->kb_per_min == doctest::Approx(200 * 60).epsilon(0.05));
+    CHECK(trend->low <= trend->kb_per_min);
+    CHECK(trend->kb_per_min <= trend->high);
 }
 
 TEST_CASE("of a steady program no growth is claimed") {
     Child child({SMAPS_WORKLOAD_GROW, "1000", "0"});
     child.lines_until_ready();
-    const auto trend = watched(child.pid(), 60);
-    REQUIRE(trend.has_value());
-    CHECK(shape_name(trend->shape) == "flat");
+    for (const char* measure : {"private_dirty", "rss"}) {
+        CAPTURE(measure);
+        const auto trend = watched(child.pid(), 60, measure);
+        REQUIRE(trend.has_value());
+        CHECK(shape_name(trend->shape) == "flat");
+    }
 }

@@ -190,11 +190,15 @@ void make_bss(std::size_t bytes) {
     touch_and_print("rw_data", reinterpret_cast<void*>(start), fitting - (start - first));
 }
 
-/// Whole pages of the table, if the loader had to relocate it; a static program's needs none.
+/// Whole pages of the table. The loader wrote them where it had to relocate; in a static program nobody touched them
+/// yet.
 void print_relro() {
     const auto first = reinterpret_cast<std::uintptr_t>(shape_relocated());
     const std::uintptr_t start = (first + page_bytes() - 1) / page_bytes() * page_bytes();
     const std::uintptr_t end = (first + shape_relocated_bytes()) / page_bytes() * page_bytes();
+    for (std::uintptr_t at = start; at < end; at += page_bytes()) {
+        static_cast<void>(*reinterpret_cast<const volatile char*>(at));
+    }
     print_area("ro_data", start, end, resident_kb(start, end));
 }
 

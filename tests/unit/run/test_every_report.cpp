@@ -124,6 +124,10 @@ TEST_CASE("totals of reports that cover everything are the kernel's sums") {
         }
         for (const auto build : {build_processes, build_mappings, build_classes, build_programs, build_users}) {
             const Report report = build({board, k_everything, k_nobody});
+            if (report.rows.empty()) {
+                CHECK(report.totals.empty());
+                continue;
+            }
             for (const host::model::Field field : {host::model::Field::size, host::model::Field::rss,
                                                    host::model::Field::private_dirty, host::model::Field::swap}) {
                 const auto index =

@@ -12,6 +12,7 @@ constexpr std::uint64_t k_smallest_stack_bytes = 8 * k_kib;
 const std::uint64_t k_grows_down = model::flag_bit("gd");
 const std::uint64_t k_guards_inside = model::flag_bit("gu");
 const std::uint64_t k_no_huge_pages = model::flag_bit("nh"); ///< MAP_STACK sets it since Linux 6.7
+constexpr std::string_view k_merged_rule = "flags gu nh";
 constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// .bss, not a stack, even when a thread's own stack is a variable in it.
@@ -48,7 +49,7 @@ class StackFinder {
             }
         }
         take_grows_down();
-        take("flags gu nh", [&](const Area& area) {
+        take(k_merged_rule, [&](const Area& area) {
             return area.flag(k_guards_inside) && area.flag(k_no_huge_pages) ? merged(area) : 0;
         });
         take("guard below, size is the stack limit",
@@ -66,6 +67,7 @@ class StackFinder {
             return guard_bytes(area) != 0 && is_libc_default(area.bytes(), guard_bytes(area)) ? 1U : 0U;
         });
         take_leftover();
+        fill_merged();
     }
 
   private:
@@ -158,6 +160,21 @@ class StackFinder {
                 accept(index, "guard below, as many as threads are left", 1);
             }
         }
+    }
+
+    /// Every thread has a stack: those still without one are in the only VMA whose stacks nothing separates, smaller
+    /// than the limit says.
+    void fill_merged() {
+        const auto is_merged = [](const StackEvidence& evidence) { return evidence.rule == k_merged_rule; };
+        if (room_ == 0 || room_ == k_no_limit || std::count_if(evidence_.begin(), evidence_.end(), is_merged) != 1) {
+            return;
+        }
+        const auto merged = std::find_if(evidence_.begin(), evidence_.end(), is_merged);
+        const Area& area = list_.areas[static_cast<std::size_t>(merged - evidence_.begin())];
+        const auto fitting =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(area.bytes() / k_smallest_stack_bytes, k_no_limit));
+        merged->stacks = std::min(merged->stacks + room_, std::max(fitting, merged->stacks));
+        room_ = 0;
     }
 
     const model::ProcessInfo& info_;

@@ -1,21 +1,15 @@
 #include "host/analyze/classifier.hpp"
-#include "host/analyze/totals.hpp"
 #include "host/decode/smaps_parser.hpp"
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace {
 
-namespace fs = std::filesystem;
 using host::analyze::Classified;
-using host::analyze::Totals;
 using host::model::NameTable;
 using host::model::Process;
 using host::model::ProcessInfo;
@@ -225,23 +219,4 @@ TEST_CASE("the owner of .bss is the file below") {
     REQUIRE(classified[1].owner != nullptr);
     CHECK(classified[1].owner->name == "/lib/a");
     CHECK(classified[2].owner == nullptr);
-}
-
-TEST_CASE("sums over classes are the kernel's sums") {
-    for (const auto& entry : fs::recursive_directory_iterator(SMAPS_TESTDATA "/rssanalyse")) {
-        if (entry.path().filename() != "smaps") {
-            continue;
-        }
-        CAPTURE(entry.path().string());
-        std::ifstream file(entry.path(), std::ios::binary);
-        const std::string text(std::istreambuf_iterator<char>(file), {});
-        NameTable names;
-        Process process;
-        host::decode::SmapsParser(names).parse(text, process.snapshot);
-        Totals all;
-        for (const host::model::Mapping& mapping : process.snapshot.mappings) {
-            all.add(mapping);
-        }
-        CHECK((host::analyze::total(process).all == all));
-    }
 }

@@ -111,6 +111,22 @@ bool Filter::accepts(const model::Process& process) const {
            (uids_.empty() || (uid && holds(uids_, *uid)));
 }
 
+bool Filter::chooses_any(const model::Board& board) const {
+    return std::any_of(board.processes.begin(), board.processes.end(), [this](const auto& entry) {
+        return accepts(entry.second) && (!picks_mappings() || accepts_part_of(entry.second));
+    });
+}
+
+bool Filter::accepts_part_of(const model::Process& process) const {
+    const std::vector<Classified> classified = classify(process);
+    for (std::size_t i = 0; i < classified.size(); ++i) {
+        if (accepts(process.snapshot.mappings[i], classified[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool Filter::accepts(const model::Mapping& mapping, const Classified& classified) const {
     if (classes_.any() && !classes_.test(static_cast<std::size_t>(classified.memory_class))) {
         return false;

@@ -33,10 +33,15 @@ class Filter {
     bool accepts(const model::Process& process) const;
     bool accepts(const model::Mapping& mapping, const Classified& classified) const;
 
+    /// Whether any process, and of one that can be read any mapping, is accepted.
+    bool chooses_any(const model::Board& board) const;
+
     bool picks_pids() const { return !pids_.empty(); }
     bool picks_mappings() const { return classes_.any() || !maps_.empty() || !ranges_.empty(); }
 
   private:
+    bool accepts_part_of(const model::Process& process) const;
+
     std::vector<model::Pid> pids_;
     std::vector<std::string> names_;
     std::vector<std::uint32_t> uids_;

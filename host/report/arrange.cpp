@@ -47,6 +47,19 @@ void sort_rows(Report& report, std::size_t column, bool reverse) {
     });
 }
 
+/// "total" stands in the first column of names, whichever was kept.
+void name_totals(Report& report) {
+    const auto is_name = [](const Cell& cell) { return std::holds_alternative<std::string>(cell); };
+    if (std::any_of(report.totals.begin(), report.totals.end(), is_name)) {
+        return;
+    }
+    const auto first =
+        std::find_if(report.columns.begin(), report.columns.end(), [](const Column& column) { return column.text; });
+    if (first != report.columns.end()) {
+        report.totals[static_cast<std::size_t>(first - report.columns.begin())] = std::string("total");
+    }
+}
+
 void keep_columns(Report& report, const std::vector<std::size_t>& chosen) {
     const auto pick = [&chosen](auto& from) {
         std::remove_reference_t<decltype(from)> kept;
@@ -64,6 +77,7 @@ void keep_columns(Report& report, const std::vector<std::size_t>& chosen) {
     }
     if (!report.totals.empty()) {
         pick(report.totals);
+        name_totals(report);
     }
 }
 

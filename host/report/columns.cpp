@@ -76,6 +76,19 @@ Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users) 
     return info.uid ? Cell{users.name(*info.uid)} : Cell{Unknown{"owner not sent"}};
 }
 
+Column ram_percent_column() {
+    return detail({.key = "ram_percent", .title = "% of RAM", .unit = Unit::percent});
+}
+
+Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& picture) {
+    const auto pss = totals[Field::pss];
+    const auto ram = picture.meminfo("MemTotal");
+    if (!pss || !ram || *ram == 0) {
+        return Unknown{pss ? "no MemTotal from this source" : std::string(k_not_printed)};
+    }
+    return 100.0 * static_cast<double>(*pss) / static_cast<double>(*ram);
+}
+
 std::string_view reason_of(const analyze::ProcessPicture& process) {
     return process.status == model::Status::ok ? "no mappings" : model::status_reason(process.status);
 }

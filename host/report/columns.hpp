@@ -42,6 +42,10 @@ Cell command_cell(const model::ProcessInfo& info);
 
 Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users);
 
+/// `ram_percent`, a detail: Pss in per cent of MemTotal.
+Column ram_percent_column();
+Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& picture);
+
 /// Why the process has no numbers.
 std::string_view reason_of(const analyze::ProcessPicture& process);
 

@@ -184,6 +184,9 @@ Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
         Column& mapping_before = report.columns[report.columns.size() - 2];
         mapping_before.detail = mapping_before.detail && difference.mapping_before.empty();
     }
+    if (report.rows.empty()) {
+        report.notes.push_back("Nothing changed on the levels asked for.");
+    }
     note_boards(report, before, after);
     return report;
 }

@@ -137,14 +137,40 @@ Report build_table(const Context& context, std::string name, const MeasureColumn
     return report;
 }
 
+/// As pmap -d sums it up: what is a process's own, whether touched or not, and what it shares.
+class ModeSums {
+  public:
+    void add(const Entry& entry) {
+        const auto size = entry.totals[Field::size].value_or(0);
+        const auto has = [&](model::Permission bit) { return (entry.mapping.permissions & bit) != 0; };
+        mapped_ += size;
+        shared_ += has(model::k_shared) ? size : 0;
+        writable_private_ += has(model::k_write) && !has(model::k_shared) ? size : 0;
+    }
+    std::string note() const {
+        return "Mapped are " + std::to_string(mapped_) + " kB: " + std::to_string(writable_private_) +
+               " kB writable and private, " + std::to_string(shared_) + " kB shared.";
+    }
+
+  private:
+    std::uint64_t mapped_ = 0, writable_private_ = 0, shared_ = 0;
+};
+
 } // namespace
 
 Report build_mappings(const Context& context) {
     static const MeasureColumns measures{"size", "rss", "pss", "dirty", "swap"};
     Report report{"mappings", origin_of(context.board), {}, {}, {}, {}};
     add_columns(report, measures);
-    for_each_entry(context, [&](const Entry& entry) { report.rows.push_back(row_of(entry, measures)); });
+    ModeSums sums;
+    for_each_entry(context, [&](const Entry& entry) {
+        report.rows.push_back(row_of(entry, measures));
+        sums.add(entry);
+    });
     add_totals(report);
+    if (!report.rows.empty()) {
+        report.notes.push_back(sums.note());
+    }
     return report;
 }
 

@@ -31,10 +31,11 @@ void add_columns(Report& report) {
     report.columns.push_back(detail(number_column("thread_stacks", "Thread stacks")));
     report.columns.push_back(detail(number_column("parent", "Parent")));
     report.columns.push_back(detail(number_column("uid", "UID")));
+    report.columns.push_back(ram_percent_column());
     report.columns.push_back(detail(name_column("command", "Command")));
 }
 
-Row row_of(const analyze::ProcessPicture& process, const analyze::UserNames& users) {
+Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& picture, const analyze::UserNames& users) {
     const model::ProcessInfo& info = process.info;
     Row row{{integer(process.pid), user_cell(info, users), process.program}, {}};
     if (process.readable()) {
@@ -51,6 +52,8 @@ Row row_of(const analyze::ProcessPicture& process, const analyze::UserNames& use
                                            : Cell{Unknown{std::string(reason_of(process))}});
     row.cells.push_back(integer_or(info.parent, "not sent"));
     row.cells.push_back(integer_or(info.uid, "not sent"));
+    row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, picture)
+                                           : Cell{Unknown{std::string(reason_of(process))}});
     row.cells.push_back(command_cell(info));
     return row;
 }
@@ -66,7 +69,7 @@ Report build_processes(const Context& context) {
         return a.readable() != b.readable() ? a.readable() : costs_more(a.totals.all, b.totals.all);
     });
     for (const analyze::ProcessPicture& process : picture.processes) {
-        report.rows.push_back(row_of(process, context.users));
+        report.rows.push_back(row_of(process, picture, context.users));
     }
     add_totals(report);
     return report;

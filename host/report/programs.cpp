@@ -52,13 +52,15 @@ void add_cost(Row& row, const Group& group) {
     row.cells.push_back(integer_or(known ? std::optional(*cost.private_kb + *cost.shared_kb) : std::nullopt, reason));
 }
 
-Row row_of(const Group& group) {
+Row row_of(const Group& group, const analyze::Picture& picture) {
     Row row{{group.name, integer(group.members.size()), integer(group.unreadable)}, {}};
     add_cost(row, group);
     if (group.members.empty()) {
         measure_columns().add_unknown(row, group.reason);
+        row.cells.emplace_back(Unknown{std::string(group.reason)});
     } else {
         measure_columns().add_cells(row, group.totals);
+        row.cells.push_back(ram_percent_cell(group.totals, picture));
     }
     return row;
 }
@@ -75,10 +77,11 @@ Report build_programs(const Context& context) {
                       size_column("ram_kb", "= RAM")};
     report.columns[1].summed = report.columns[2].summed = true;
     measure_columns().add_columns(report);
+    report.columns.push_back(ram_percent_column());
     analyze::Picture picture = analyze::picture_of(context.board, context.filter);
     leave_out_empty(picture, context.filter, report);
     for (const Group& group : group_processes(picture, [](const auto& process) { return process.program; })) {
-        report.rows.push_back(row_of(group));
+        report.rows.push_back(row_of(group, picture));
     }
     add_totals(report);
     note_unreadable(picture, report);

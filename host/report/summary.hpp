@@ -5,6 +5,7 @@
 #include "host/analyze/totals.hpp"
 #include "host/model/board.hpp"
 #include "host/report/report.hpp"
+#include "host/report/reports.hpp"
 
 #include <string>
 
@@ -25,6 +26,6 @@ std::string summary_text(const model::Process& process, const SummaryStyle& styl
 std::string summary_text(const model::Board& board, SummaryStyle style);
 
 /// One row per process, with its classes.
-Report summary_report(const model::Board& board);
+Report summary_report(const Context& context);
 
 } // namespace host::report

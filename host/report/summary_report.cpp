@@ -1,6 +1,8 @@
 // The summary as a Report: one row per process, its classes in the row.
 #include "host/report/summary.hpp"
 
+#include "host/report/columns.hpp"
+
 #include <array>
 
 namespace host::report {
@@ -10,8 +12,6 @@ using analyze::MemoryClass;
 using analyze::ProcessTotals;
 using analyze::Totals;
 using model::Field;
-
-constexpr std::string_view k_not_printed = "not printed by this kernel";
 
 // What a row and each of its classes say, besides uss_kb.
 constexpr std::array k_fields{
@@ -29,7 +29,8 @@ std::string_view title_of(Field field) {
 
 std::vector<Column> columns() {
     std::vector<Column> columns{{"pid", "PID", Unit::none, false, false, false},
-                                {"program", "Program", Unit::none, true, false, false}};
+                                {"program", "Program", Unit::none, true, false, false},
+                                {"user", "User", Unit::none, true, false, false}};
     for (const Field field : k_fields) {
         columns.push_back({std::string(key_of(field)), std::string(title_of(field)), Unit::kb, false, false, true});
     }
@@ -57,13 +58,13 @@ Cell resident(const ProcessTotals& totals, MemoryClass one, MemoryClass other, s
     return integer_or(first && second ? std::optional(*first + *second) : std::nullopt, reason);
 }
 
-Row row_of(const model::Process& process) {
+Row row_of(const model::Process& process, const analyze::UserNames& users) {
     const bool known = analyze::has_memory(process);
     const ProcessTotals totals = known ? analyze::total(process) : ProcessTotals{};
     const bool classes_known = known && totals[MemoryClass::unknown].mappings() == 0;
     const std::string_view reason = known ? k_not_printed : model::status_reason(process.status);
     Row row;
-    row.cells = {integer(process.pid), process.program()};
+    row.cells = {integer(process.pid), process.program(), user_cell(process.info, users)};
     for (const Field field : k_fields) {
         row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
     }
@@ -85,13 +86,15 @@ Row row_of(const model::Process& process) {
 
 } // namespace
 
-Report summary_report(const model::Board& board) {
+Report summary_report(const Context& context) {
     Report report;
     report.name = "summary";
-    report.origin = origin_of(board);
+    report.origin = origin_of(context.board);
     report.columns = columns();
-    for (const auto& [pid, process] : board.processes) {
-        report.rows.push_back(row_of(process));
+    for (const auto& [pid, process] : context.board.processes) {
+        if (context.filter.accepts(process)) {
+            report.rows.push_back(row_of(process, context.users));
+        }
     }
     return report;
 }

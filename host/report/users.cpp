@@ -19,6 +19,7 @@ Report build_users(const Context& context) {
                       detail(number_column("unreadable", "Unreadable"))};
     report.columns[1].summed = report.columns[2].summed = true;
     measure_columns().add_columns(report);
+    report.columns.push_back(ram_percent_column());
     analyze::Picture picture = analyze::picture_of(context.board, context.filter);
     leave_out_empty(picture, context.filter, report);
     const auto name_of = [&](const analyze::ProcessPicture& process) {
@@ -28,8 +29,10 @@ Report build_users(const Context& context) {
         Row row{{group.name, integer(group.members.size()), integer(group.unreadable)}, {}};
         if (group.members.empty()) {
             measure_columns().add_unknown(row, group.reason);
+            row.cells.emplace_back(Unknown{std::string(group.reason)});
         } else {
             measure_columns().add_cells(row, group.totals);
+            row.cells.push_back(ram_percent_cell(group.totals, picture));
         }
         report.rows.push_back(std::move(row));
     }

@@ -25,12 +25,23 @@ ExitCode explain(const std::string& term) {
     return ExitCode::usage;
 }
 
+/// The summary shows whole processes; leaving a part out of its sums would give it another meaning.
+bool summary_of_a_part(const Options& options) {
+    const bool part = !options.which.classes.empty() || !options.which.maps.empty();
+    const bool verbose = options.report.empty() && (options.how.verbosity > 0 || options.how.compat_rssanalyse);
+    return part && (options.report == "summary" || verbose);
+}
+
 /// Options that do not go together.
 std::optional<Error> impossible(const Options& options) {
     const SourceKind kind = options.sources.front().kind;
     if (kind == SourceKind::proc && (!options.how.extract.empty() || options.report == "frames")) {
         return Error{options.how.extract.empty() ? "--report frames" : "--extract",
                      "there is no stream to take it from", "use a source with an agent, --replay or --import"};
+    }
+    if (summary_of_a_part(options)) {
+        return Error{options.which.classes.empty() ? "--map" : "--class", "the summary is of whole processes",
+                     "use --report processes, mappings or classes"};
     }
     if (kind == SourceKind::serial) {
         if (const auto line = transport::parse_serial(options.sources.front().where); !line) {

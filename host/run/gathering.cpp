@@ -131,6 +131,9 @@ Result<std::vector<report::Report>> Gathering::reports() const {
             const OfBoard& after = *boards_.back();
             const analyze::Picture before = boards_.size() == 2 ? last_picture(*boards_.front()) : *after.first;
             reports.push_back(report::build_diff(before, last_picture(after), levels_));
+            if (boards_.size() == 1 && after.history.times_us().size() == 1) {
+                reports.back().notes.emplace_back("One sweep only: there is nothing to compare it with.");
+            }
         }
         return reports;
     }

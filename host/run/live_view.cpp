@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 namespace host::run {
@@ -99,7 +100,7 @@ std::string LiveView::sweep(const model::Board& board, const std::string& label)
     }
     of.totals.update(board);
     for (auto& [identity, followed] : of.processes) {
-        followed.seen = false;
+        followed.was_seen = std::exchange(followed.seen, false);
     }
     for (const auto& [pid, process] : board.processes) {
         const analyze::ProcessTotals* const totals = of.totals.find(pid);
@@ -107,7 +108,8 @@ std::string LiveView::sweep(const model::Board& board, const std::string& label)
             continue;
         }
         Followed& followed = of.processes[{pid, process.info.start_ticks.value_or(0)}];
-        followed.label = (label.empty() ? "" : label + " ") + name_of(pid, process.program());
+        followed.who = name_of(pid, process.program());
+        followed.label = (label.empty() ? "" : label + " ") + followed.who;
         follow(followed, figures_of(*totals), board.sweep.time_us);
     }
     const auto shown =
@@ -128,9 +130,36 @@ std::string LiveView::process_lines(OfBoard& of, const model::Board& board, cons
     return text;
 }
 
+/// Who came, went, grew or shrank, the largest change first.
+std::string LiveView::largest_changes(const OfBoard& of, std::int64_t time_us, const std::string& label) {
+    struct Changed {
+        std::int64_t kb;
+        std::string who;
+        Figures figures;
+    };
+    std::vector<Changed> changed;
+    for (const auto& [identity, followed] : of.processes) {
+        const auto rss = static_cast<std::int64_t>(followed.last.rss.value_or(0));
+        if (followed.seen && !followed.was_seen) {
+            changed.push_back({rss, followed.who + " (new)", followed.last});
+        } else if (followed.seen && followed.change_kb.value_or(0) != 0) {
+            changed.push_back({*followed.change_kb, followed.who, followed.last});
+        } else if (!followed.seen && followed.was_seen) {
+            changed.push_back({-rss, followed.who + " (gone)", {0, 0, 0, 0, 0, 0}});
+        }
+    }
+    std::stable_sort(changed.begin(), changed.end(),
+                     [](const Changed& a, const Changed& b) { return std::llabs(a.kb) > std::llabs(b.kb); });
+    changed.resize(std::min(changed.size(), k_changes_shown));
+    std::string text;
+    for (const Changed& one : changed) {
+        text += line(label, time_us, one.who, one.figures, change_text(one.kb));
+    }
+    return text;
+}
+
 std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const std::string& label) {
     analyze::ProcessTotals all;
-    std::vector<std::pair<model::Pid, const Followed*>> changed;
     for (const auto& [identity, followed] : of.processes) {
         if (followed.seen) {
             const analyze::ProcessTotals& totals = *of.totals.find(identity.first);
@@ -138,24 +167,14 @@ std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const 
             for (std::size_t i = 0; i < analyze::k_class_count; ++i) {
                 all.classes[i] += totals.classes[i];
             }
-            if (followed.change_kb.value_or(0) != 0) {
-                changed.emplace_back(identity.first, &followed);
-            }
         }
     }
+    const bool is_first = of.board.sweeps == 0;
     follow(of.board, figures_of(all), board.sweep.time_us);
     of.board.label = (label.empty() ? "" : label + " ") + "all processes";
-    std::string text =
+    const std::string text =
         line(label, board.sweep.time_us, "all processes", of.board.last, change_text(of.board.change_kb));
-    std::stable_sort(changed.begin(), changed.end(), [](const auto& a, const auto& b) {
-        return std::llabs(*a.second->change_kb) > std::llabs(*b.second->change_kb);
-    });
-    changed.resize(std::min(changed.size(), k_changes_shown));
-    for (const auto& [pid, followed] : changed) {
-        text += line(label, board.sweep.time_us, name_of(pid, board.processes.at(pid).program()), followed->last,
-                     change_text(followed->change_kb));
-    }
-    return text;
+    return is_first ? text : text + largest_changes(of, board.sweep.time_us, label);
 }
 
 std::string LiveView::closing() const {

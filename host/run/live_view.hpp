@@ -30,13 +30,15 @@ class LiveView {
 
   private:
     struct Followed {
-        std::string label;
+        std::string label; ///< with the board before it when several are watched
+        std::string who;   ///< pid and program
         Figures first, last;
         std::uint64_t rss_peak = 0;
         std::int64_t peak_us = 0;
         std::uint64_t sweeps = 0;
         std::optional<std::int64_t> change_kb; ///< of RSS, in this sweep
         bool seen = false;                     ///< in this sweep
+        bool was_seen = false;                 ///< in the sweep before
     };
     struct OfBoard {
         std::uint64_t session_id = 0;
@@ -48,6 +50,7 @@ class LiveView {
     void follow(Followed& followed, const Figures& figures, std::int64_t time_us);
     std::string process_lines(OfBoard& of, const model::Board& board, const std::string& label);
     std::string board_lines(OfBoard& of, const model::Board& board, const std::string& label);
+    static std::string largest_changes(const OfBoard& of, std::int64_t time_us, const std::string& label);
     std::string header_once();
 
     const Settings& settings_;

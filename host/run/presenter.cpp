@@ -21,7 +21,7 @@ bool at_end_only(std::string_view report) {
 void Presenter::print(const Result<std::string>& text) {
     if (!text) {
         say(text.error());
-        failed_ = true;
+        failed_ = misused_ = true; // what was read is good; what is wanted of it does not exist
         return;
     }
     print(*text);
@@ -34,6 +34,7 @@ void Presenter::print(const std::string& text) {
 
 void Presenter::sweep(const model::Board& board) {
     ++sweeps_;
+    chosen_ = chosen_ || settings_.filter.chooses_any(board);
     for (const std::string& broken : gathering_.sweep(board)) {
         say(board.source + ": " + broken);
     }
@@ -102,15 +103,35 @@ bool Presenter::missing_pids(std::span<const model::Board* const> boards) const 
     return any;
 }
 
+/// Says that the choice fits nothing that was there; a table of nothing would look like memory of 0.
+bool Presenter::nothing_chosen() const {
+    const Which& which = settings_.options.which;
+    std::string choice;
+    for (const auto& [option, words] : {std::pair("--name", &which.names), std::pair("--user", &which.users),
+                                        std::pair("--class", &which.classes), std::pair("--map", &which.maps)}) {
+        for (const std::string& word : *words) {
+            choice += (choice.empty() ? "" : " ") + std::string(option) + ' ' + word;
+        }
+    }
+    const bool nothing = !chosen_ && sweeps_ != 0 && !choice.empty();
+    if (nothing) {
+        say(Error{choice, "matches nothing", "--report processes without it lists what is there"});
+    }
+    return nothing;
+}
+
 ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     const Format format = settings_.options.how.format;
     const std::string name = report_name(settings_, boards);
-    const bool missing = missing_pids(boards);
+    // JSON and CSV hold one report; without --report the limits are it.
+    const bool budget_alone = (format == Format::json || format == Format::csv) && settings_.options.report.empty() &&
+                              !settings_.options.how.budget.empty();
+    const bool missing = missing_pids(boards) || nothing_chosen();
     if (mode_ == Mode::live && format == Format::text) {
         print(view_.closing());
     }
     if (failed_ || boards.empty()) {
-        return ExitCode::failed;
+        return misused_ ? ExitCode::usage : ExitCode::failed;
     }
     if (name == "frames") {
         print(render(settings_, frames_.reports()));
@@ -120,10 +141,13 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
         } else {
             print(Result<std::string>(reports.error()));
         }
-    } else if (mode_ == Mode::recorded || format == Format::json || format == Format::csv) {
+    } else if (!budget_alone && (mode_ == Mode::recorded || format == Format::json || format == Format::csv)) {
         print(render(settings_, name, boards));
     }
     const ExitCode budget = report_budgets();
+    if (misused_) {
+        return ExitCode::usage;
+    }
     return missing || failed_ ? ExitCode::failed : budget;
 }
 

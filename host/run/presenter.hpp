@@ -47,6 +47,7 @@ class Presenter final : public Audience {
     void print(const Result<std::string>& text);
     void live_text(const model::Board& board, const std::string& report);
     bool missing_pids(std::span<const model::Board* const> boards) const;
+    bool nothing_chosen() const;
 
     ExitCode report_budgets();
     void note(const Result<void>& done);
@@ -60,6 +61,8 @@ class Presenter final : public Audience {
     std::set<std::string> reported_; ///< sources whose first report is out
     std::uint64_t sweeps_ = 0;
     bool failed_ = false;
+    bool misused_ = false; ///< a column or level that the report does not have
+    bool chosen_ = false;  ///< some sweep had something that --name, --user, --class and --map choose
 };
 
 } // namespace host::run

@@ -74,12 +74,13 @@ std::string write(const Settings& settings, std::span<const report::Report> repo
 }
 
 report::Report build(const Settings& settings, std::string_view name, const model::Board& board) {
+    const report::Context context{board, settings.filter, settings.users};
     if (name == "summary") {
-        return report::summary_report(board);
+        return report::summary_report(context);
     }
     const ReportEntry* const entry = find_board_report(name);
     assert(entry != nullptr);
-    return entry->build({board, settings.filter, settings.users});
+    return entry->build(context);
 }
 
 } // namespace
@@ -93,7 +94,9 @@ std::string report_name(const Settings& settings, std::span<const model::Board* 
         count = std::max(count, chosen(settings, *board).size());
     }
     const bool wanted = settings.options.how.compat_rssanalyse || settings.options.how.verbosity > 0;
-    return count <= k_summaries_max || wanted ? "summary" : "processes";
+    // The summary is of whole processes.
+    const bool possible = !settings.filter.picks_mappings();
+    return wanted || (count <= k_summaries_max && possible) ? "summary" : "processes";
 }
 
 std::string render_plain(const Settings& settings, std::span<const report::Report> reports) {

@@ -1,10 +1,17 @@
 #include "host/analyze/classifier.hpp"
+#include "host/analyze/peaks.hpp"
+#include "host/analyze/segment.hpp"
+#include "host/analyze/subject.hpp"
+#include "host/analyze/trend.hpp"
 #include "host/report/explain.hpp"
+#include "host/report/explanations.hpp"
+#include "tests/unit/report/every_report.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 using host::report::explain;
 
@@ -33,11 +40,96 @@ TEST_CASE("every word the reports use is explained") {
 TEST_CASE("lines fit a terminal; an unknown term has none") {
     CHECK_FALSE(explain("flux").has_value());
     CHECK_FALSE(explain("").has_value());
-    const std::string text = *explain("heap");
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = text.find('\n', at);
-        CHECK(end - at <= 80);
-        at = end + 1;
+    for (const host::report::Explanation& entry : host::report::explanations()) {
+        CAPTURE(std::string(entry.terms));
+        for (std::size_t at = 0; at < entry.text.size();) {
+            const std::size_t end = std::min(entry.text.find('\n', at), entry.text.size());
+            CHECK(end - at <= 80);
+            at = end + 1;
+        }
     }
     CHECK(host::report::explained_terms().find("pss-rounding") != std::string::npos);
+}
+
+TEST_CASE("a term with two meanings has both, a figure of a diff that of the figure") {
+    CHECK(explain("device")->find("frame buffers") != std::string::npos);
+    CHECK(explain("device")->find("As a column of mappings") != std::string::npos);
+    CHECK(explain("pss_change_kb") == explain("PSS"));
+}
+
+TEST_CASE("every column of every report is explained, by its key and by its title") {
+    test::BoardBuilder builder;
+    sample::fill(builder);
+    builder.board.meminfo_kb = {{"MemTotal", 64000},  {"KReclaimable", 10}, {"SReclaimable", 5},
+                                {"SecPageTables", 1}, {"Percpu", 1},        {"Zswap", 1}};
+    for (const host::report::Report& report : sample::every_report(builder.board)) {
+        CAPTURE(report.name);
+        for (const host::report::Column& column : report.columns) {
+            CAPTURE(column.key);
+            CHECK(explain(column.key).has_value());
+            // Titles of a diff are short for the three columns of a figure.
+            CHECK((report.name == "diff" || explain(column.title).has_value()));
+        }
+    }
+}
+
+TEST_CASE("every line and every verdict is explained") {
+    test::BoardBuilder builder;
+    builder.board.meminfo_kb = {{"MemTotal", 64000},  {"KReclaimable", 10}, {"SReclaimable", 5},
+                                {"SecPageTables", 1}, {"Percpu", 1},        {"Zswap", 1}};
+    const host::analyze::Filter everything;
+    const host::analyze::UserNames nobody;
+    const auto system = host::report::build_system({builder.board, everything, nobody});
+    CHECK(system.rows.size() >= 24);
+    std::vector<std::string> words;
+    for (const host::report::Row& row : system.rows) {
+        words.push_back(std::get<std::string>(row.cells[0]));
+    }
+    for (std::size_t i = 0; i < 5; ++i) {
+        words.emplace_back(host::analyze::shape_name(static_cast<host::analyze::Shape>(i)));
+    }
+    for (std::size_t i = 0; i < host::analyze::k_peak_count; ++i) {
+        words.emplace_back(host::analyze::peak_name(static_cast<host::analyze::PeakKind>(i)));
+    }
+    for (std::size_t i = 1; i < host::analyze::k_segment_count; ++i) { // all but none
+        words.emplace_back(host::analyze::segment_name(static_cast<host::analyze::Segment>(i)));
+    }
+    for (std::size_t i = 0; i < 8; ++i) {
+        words.emplace_back(host::analyze::level_name(static_cast<host::analyze::Level>(i)));
+    }
+    for (const char* word : {"new",
+                             "gone",
+                             "renamed",
+                             "changed",
+                             "same",
+                             "unknown",
+                             "kept",
+                             "BROKEN",
+                             "not measured",
+                             "max",
+                             "min",
+                             "max_growth_per_min",
+                             "key",
+                             "delta",
+                             "raw",
+                             "Total mapped memory",
+                             "of which is padding",
+                             "of which swapped out",
+                             "of which likely stack",
+                             "of which are resident",
+                             "total anonymous",
+                             "Shared",
+                             "Private",
+                             "Breakdown",
+                             "other",
+                             "Padding regions",
+                             "JIT/SMC code",
+                             "Read-only data (.rodata)",
+                             "Writable data (.data, .bss)"}) {
+        words.emplace_back(word);
+    }
+    for (const std::string& word : words) {
+        CAPTURE(word);
+        CHECK((word.empty() || explain(word).has_value()));
+    }
 }

@@ -50,6 +50,7 @@ PID  Address    VSZ  RSS  PSS  Dirty  Swap  Mode  Class          Mapping
  20  7ffd0000   132   12   12     12     0  rw-p  main_stack     [stack]
 ----------------------------------------------------------------------------------------
      total     1360  268  202    168     8
+Mapped are 1360 kB: 1176 kB writable and private, 32 kB shared.
 )");
 }
 
@@ -61,6 +62,7 @@ PID  Address   VSZ  RSS  PSS  Dirty  Swap  Mode  Class    Mapping
  20  40014000    8    8    8      8     0  r--p  ro_data  /lib/libx.so.1.2
 --------------------------------------------------------------------------
      total      24   16   12      8     0
+Mapped are 24 kB: 0 kB writable and private, 0 kB shared.
 )");
 }
 

@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --at 100 --report processes

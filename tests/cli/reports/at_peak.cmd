@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --at peak --report processes --columns pid,program,rss

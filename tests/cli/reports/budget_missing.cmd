@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --budget no-such-file

@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --report classes --class jit_code --name workload_grow

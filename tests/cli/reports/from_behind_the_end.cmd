@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --from 100 --report series

@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --to 2 --report growth --by process

@@ -1,0 +1,1 @@
+host-analyze --proc=rssanalyse/live-three --report processes --map libnone.so

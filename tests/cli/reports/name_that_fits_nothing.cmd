@@ -1,0 +1,1 @@
+host-analyze --proc=rssanalyse/live-three --name 'nothing*'

@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --from 3 --to 5 --report series

@@ -1,6 +1,8 @@
 #include "host/analyze/area.hpp"
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 namespace host::analyze {
 namespace {
@@ -11,6 +13,22 @@ bool is_aligned_allocator(const model::File& file) {
     return base.starts_with("libjemalloc") || base.starts_with("libtcmalloc") || base.starts_with("libmimalloc");
 }
 
+/// A program that was loaded from a memfd (sealed copies of themselves, as container runtimes make) has the segments of
+/// a file. Code made at run time is mapped shared, once to write and once to run.
+void take_loaded_for_files(AreaList& list) {
+    std::vector<const model::File*> loaded;
+    for (const Area& area : list.areas) {
+        if (area.name == NameKind::shared_memory && area.executable() && !area.writable() && !area.shared()) {
+            loaded.push_back(area.mapping->file);
+        }
+    }
+    for (Area& area : list.areas) {
+        if (!area.shared() && std::find(loaded.begin(), loaded.end(), area.mapping->file) != loaded.end()) {
+            area.name = NameKind::file;
+        }
+    }
+}
+
 } // namespace
 
 void list_areas(const model::Process& process, AreaList& list) {
@@ -19,6 +37,7 @@ void list_areas(const model::Process& process, AreaList& list) {
     list.has_main_stack = list.aligned_allocator = false;
     bool writable_executable = false;
     bool only_writable = false;
+    bool loaded = false; ///< what is called like shared memory is run
     const model::File* file = nullptr;
     NameKind kind = NameKind::none;
     for (std::size_t i = 0; i < mappings.size(); ++i) {
@@ -36,10 +55,14 @@ void list_areas(const model::Process& process, AreaList& list) {
             area.below = &list.areas[i - 1];
             list.areas[i - 1].above = &area;
         }
+        loaded |= kind == NameKind::shared_memory && area.executable() && !area.shared();
         writable_executable |= area.writable() && area.executable() && !area.shared();
         only_writable |= area.writable() && !area.executable() && !area.shared() && kind != NameKind::device;
     }
     list.executable_data = writable_executable && !only_writable;
+    if (loaded) {
+        take_loaded_for_files(list);
+    }
 }
 
 } // namespace host::analyze

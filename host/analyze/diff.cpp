@@ -45,15 +45,20 @@ bool same_boot(const Picture& before, const Picture& after) {
     return boot.empty() ? before.source == after.source : boot == after.agent.boot_id;
 }
 
+/// A process that ended, and a zombie, are not there as far as memory goes; one that could not be read is.
+std::vector<const Process*> with_memory(const Picture& picture) {
+    std::vector<const Process*> processes;
+    for (const Process& process : picture.processes) {
+        if (process.readable() || (process.status != model::Status::gone && process.status != model::Status::empty)) {
+            processes.push_back(&process);
+        }
+    }
+    return processes;
+}
+
 std::vector<Pair> pair_processes(const Picture& before, const Picture& after) {
-    std::vector<const Process*> left;
-    std::vector<const Process*> right;
-    for (const Process& process : before.processes) {
-        left.push_back(&process);
-    }
-    for (const Process& process : after.processes) {
-        right.push_back(&process);
-    }
+    std::vector<const Process*> left = with_memory(before);
+    std::vector<const Process*> right = with_memory(after);
     std::vector<std::pair<const Process*, const Process*>> pairs;
     if (same_boot(before, after)) {
         pair_by(
@@ -97,7 +102,7 @@ const Totals& all_of(const Process* process) {
     return process == nullptr ? nothing : process->totals.all;
 }
 
-/// Nothing to compare: kernel threads, and what could be read on neither side.
+/// Nothing to compare: what could be read on neither side.
 bool without_numbers(const Pair& pair) {
     return (pair.before == nullptr || !pair.before->readable()) && (pair.after == nullptr || !pair.after->readable());
 }

@@ -97,19 +97,25 @@ void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, R
     if (filter.picks_pids()) {
         return;
     }
-    const auto empty = [](const analyze::ProcessPicture& process) {
-        return !process.readable() && process.status == model::Status::empty;
+    const auto take_out = [&](model::Status status) {
+        return std::erase_if(picture.processes, [&](const analyze::ProcessPicture& process) {
+            return !process.readable() && process.status == status;
+        });
     };
-    if (const auto count = std::erase_if(picture.processes, empty); count != 0) {
+    if (const auto count = take_out(model::Status::empty); count != 0) {
         report.notes.push_back(std::to_string(count) +
                                (count == 1 ? " kernel thread or zombie is" : " kernel threads or zombies are") +
                                " left out: no memory of their own.");
+    }
+    if (const auto count = take_out(model::Status::gone); count != 0) {
+        report.notes.push_back(std::to_string(count) + (count == 1 ? " process that" : " processes that") +
+                               " ended meanwhile " + (count == 1 ? "is" : "are") + " left out.");
     }
 }
 
 void note_unreadable(const analyze::Picture& picture, Report& report) {
     const auto count = std::count_if(picture.processes.begin(), picture.processes.end(), [](const auto& process) {
-        return !process.readable() && process.status != model::Status::empty;
+        return !process.readable() && process.status != model::Status::empty && process.status != model::Status::gone;
     });
     if (count != 0) {
         report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +

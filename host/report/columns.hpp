@@ -49,8 +49,8 @@ Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& pic
 /// Why the process has no numbers.
 std::string_view reason_of(const analyze::ProcessPicture& process);
 
-/// Takes out kernel threads and zombies, which have no memory of their own, unless processes were chosen by pid; a note
-/// in the report says how many.
+/// Takes out kernel threads and zombies, which have no memory of their own, and what ended while it was read, unless
+/// processes were chosen by pid; a note in the report says how many.
 void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report);
 
 /// A note of how many processes a report of sums had to do without.

@@ -68,12 +68,32 @@ struct Ranked {
     Row row;
 };
 
-/// Growing ones first, by speed; those too short to tell last.
+int rank(const Ranked& one) {
+    if (!one.trend) {
+        return 2;
+    }
+    using analyze::Shape;
+    return one.trend->shape == Shape::grows_steadily || one.trend->shape == Shape::grows_in_steps ? 0 : 1;
+}
+
+/// Growing ones first, then those with a slope that is no growth, each by speed; those too short to tell last.
 bool ranks_before(const Ranked& a, const Ranked& b) {
-    if (a.trend.has_value() != b.trend.has_value()) {
-        return a.trend.has_value();
+    if (rank(a) != rank(b)) {
+        return rank(a) < rank(b);
     }
     return a.trend && a.trend->kb_per_min > b.trend->kb_per_min;
+}
+
+/// Where there is something to tell, what lived too short to tell is only counted.
+void leave_out_short(std::vector<Ranked>& ranked, Report& report) {
+    const auto known = [](const Ranked& one) { return one.trend.has_value(); };
+    if (!std::any_of(ranked.begin(), ranked.end(), known)) {
+        return;
+    }
+    if (const auto count = std::erase_if(ranked, [&](const Ranked& one) { return !known(one); }); count != 0) {
+        report.notes.push_back(std::to_string(count) + (count == 1 ? " row is" : " rows are") +
+                               " left out: " + std::string(k_too_short) + '.');
+    }
 }
 
 } // namespace
@@ -99,6 +119,7 @@ Report build_growth(const HistoryContext& context, const GrowthOptions& options)
         }
     }
     std::stable_sort(ranked.begin(), ranked.end(), ranks_before);
+    leave_out_short(ranked, report);
     for (Ranked& one : ranked) {
         report.rows.push_back(std::move(one.row));
     }

@@ -65,7 +65,7 @@ bool vmalloc_counts_pages(const std::string& release) {
 class SystemReport {
   public:
     SystemReport(const analyze::Picture& picture, Report& report)
-        : picture_(picture), report_(report), total_(picture.meminfo("MemTotal")), rest_(total_) {}
+        : picture_(picture), report_(report), total_(picture.meminfo("MemTotal")) {}
 
     void build() {
         line("all of it", total_, "MemTotal");
@@ -73,7 +73,7 @@ class SystemReport {
         add_page_cache();
         add_processes();
         add_kernel();
-        line("rest, not accounted for", rest_, "MemTotal - all lines above");
+        add_rest();
         of_which("available without swapping", get("MemAvailable"), "MemAvailable");
         of_which("used of the CMA area (counted above)", minus(get("CmaTotal"), get("CmaFree")), "CmaTotal - CmaFree");
     }
@@ -126,7 +126,18 @@ class SystemReport {
                               : "kernel's version not known, before 5.3 not a count of pages"};
         }
         report_.rows.push_back(std::move(row));
-        rest_ = size ? minus(rest_, size) : rest_;
+        parts_ += size.value_or(0);
+    }
+
+    /// Below zero where the kernel counts a page in two lines.
+    void add_rest() {
+        Row row = row_for("rest, not accounted for", 0, total_, "MemTotal - all lines above");
+        if (total_) {
+            const auto rest = static_cast<std::int64_t>(*total_ - parts_);
+            row.cells[1] = rest;
+            row.cells[2] = 100.0 * static_cast<double>(rest) / static_cast<double>(std::max<std::uint64_t>(*total_, 1));
+        }
+        report_.rows.push_back(std::move(row));
     }
 
     Size hugetlb_pool() const {
@@ -142,7 +153,7 @@ class SystemReport {
     /// A part of MemTotal; when it is unknown it stays in the rest.
     void part(std::string_view name, Size size, std::string_view source) {
         line(name, size, source);
-        rest_ = size ? minus(rest_, size) : rest_;
+        parts_ += size.value_or(0);
     }
 
     /// A part that older kernels do not have.
@@ -171,7 +182,7 @@ class SystemReport {
     const analyze::Picture& picture_;
     Report& report_;
     Size total_;
-    Size rest_;
+    std::uint64_t parts_ = 0; ///< sum of the lines of the first level so far
 };
 
 } // namespace

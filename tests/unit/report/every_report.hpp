@@ -6,7 +6,7 @@
 #include "host/report/history_reports.hpp"
 #include "host/report/reports.hpp"
 #include "host/report/summary.hpp"
-#include "sample_board.hpp"
+#include "tests/unit/report/sample_board.hpp"
 
 #include <vector>
 

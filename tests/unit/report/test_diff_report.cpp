@@ -89,6 +89,20 @@ Different kernels: 5.10.1, 5.15.0.
 )");
 }
 
+TEST_CASE("diff: a process that ended, or is a zombie, is gone") {
+    for (const auto status : {host::model::Status::gone, host::model::Status::empty}) {
+        test::BoardBuilder before;
+        sample::fill(before);
+        test::BoardBuilder after;
+        sample::fill(after);
+        after.unreadable(21, "app", status);
+        const Report report =
+            build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}), {Level::process});
+        REQUIRE(report.rows.size() == 1);
+        CHECK(std::get<std::string>(report.rows[0].cells[1]) == "gone");
+    }
+}
+
 TEST_CASE("diff: what could be read on one side only is in no sum") {
     test::BoardBuilder before;
     sample::fill(before);

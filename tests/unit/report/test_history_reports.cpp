@@ -34,6 +34,20 @@ struct Session {
         }
     }
 
+    /// Another process that ends after so many sweeps.
+    void add_brief(std::size_t sweeps) {
+        for (std::size_t i = 0; i <= sweeps; ++i) {
+            if (i < sweeps) {
+                builder.process(22, "brief", {BoardArea{0x30000, 0x40000, "rw-p", "[heap]", memory(8, 0, 0, 0, 8)}});
+            } else {
+                builder.board.processes.erase(22);
+                builder.board.went = {22};
+            }
+            history.add(builder.board);
+            builder.board.sweep.time_us += 1'000'000;
+        }
+    }
+
     HistoryContext context() const { return {origin_of(builder.board), history, users}; }
 
     test::BoardBuilder builder;
@@ -68,6 +82,16 @@ PID  Program  Verdict  kB/min  from   to  First  Last  Change
 Growth of pss_kb; from and to: 95 % interval of the slope.
 n/a: verdict, growth_kb_per_min, low_kb_per_min, high_kb_per_min, first_kb, last_kb, change_kb: fewer than 5 sweeps (2 rows)
 )");
+}
+
+TEST_CASE("growth: beside others, what lived too short is only counted") {
+    Session session(20);
+    session.add_brief(3);
+    GrowthOptions options;
+    options.levels = {Level::process};
+    const std::string text = write_text(build_growth(session.context(), options));
+    CHECK(text.find("brief") == std::string::npos);
+    CHECK(text.find("1 row is left out: fewer than 5 sweeps.") != std::string::npos);
 }
 
 TEST_CASE("series: one row per time and subject, resampled on request") {

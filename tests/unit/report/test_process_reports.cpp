@@ -41,6 +41,15 @@ n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission 
 )");
 }
 
+TEST_CASE("processes: what ended while it was read is counted, not listed") {
+    Scene scene;
+    scene.builder.unreadable(31, "brief", host::model::Status::gone);
+    const std::string text = scene.text(build_processes);
+    CHECK(text.find("brief") == std::string::npos);
+    CHECK(text.find("1 process that ended meanwhile is left out.") != std::string::npos);
+    CHECK(scene.text(build_processes, {.pids = {31}}).find("no such process") != std::string::npos);
+}
+
 TEST_CASE("processes: of --map and --class only what they choose is counted") {
     CHECK(Scene().text(build_processes, {.classes = {"heap"}}) == R"(processes of board:7000 at 1.0 s, sizes in kB
 PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM

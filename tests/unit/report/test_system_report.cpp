@@ -45,6 +45,29 @@ n/a: size_kb, percent: not in meminfo; in the rest (1 row)
 )");
 }
 
+TEST_CASE("system: the first level with the rest is MemTotal, even where lines overlap") {
+    for (const std::uint64_t free_kb : {20000U, 90000U}) {
+        test::BoardBuilder builder;
+        sample::fill(builder);
+        builder.board.agent.kernel_release = "6.1.0";
+        builder.board.meminfo_kb = {{"MemTotal", 64000},  {"MemFree", free_kb},   {"Buffers", 1000},
+                                    {"Cached", 12000},    {"Shmem", 2000},        {"AnonPages", 6000},
+                                    {"Slab", 8000},       {"SReclaimable", 3000}, {"KReclaimable", 3100},
+                                    {"KernelStack", 400}, {"PageTables", 300},    {"VmallocUsed", 1000},
+                                    {"Percpu", 200},      {"Hugetlb", 4096},      {"Zswap", 12}};
+        const host::analyze::UserNames users;
+        const host::analyze::Filter filter;
+        const Report report = build_system({builder.board, filter, users});
+        std::int64_t sum = 0;
+        for (std::size_t i = 1; i < report.rows.size(); ++i) {
+            const auto* const kb = std::get_if<std::int64_t>(&report.rows[i].cells[1]);
+            const bool first_level = std::get<std::int64_t>(report.rows[i].cells[3]) == 0;
+            sum += kb != nullptr && first_level ? *kb : 0;
+        }
+        CHECK(sum == 64000);
+    }
+}
+
 TEST_CASE("system: without meminfo everything is n/a") {
     test::BoardBuilder builder;
     sample::fill(builder);

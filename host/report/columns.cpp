@@ -93,6 +93,10 @@ std::string_view reason_of(const analyze::ProcessPicture& process) {
     return process.status == model::Status::ok ? "no mappings" : model::status_reason(process.status);
 }
 
+std::string_view reason_of_no_classes(model::Status status) {
+    return status == model::Status::ok ? "a rollup has no single areas" : model::status_reason(status);
+}
+
 void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report) {
     if (filter.picks_pids()) {
         return;

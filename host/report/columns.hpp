@@ -49,6 +49,9 @@ Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& pic
 /// Why the process has no numbers.
 std::string_view reason_of(const analyze::ProcessPicture& process);
 
+/// Why memory that could be read has no classes: it is a rollup, on a kernel without smaps or on its own.
+std::string_view reason_of_no_classes(model::Status status);
+
 /// Takes out kernel threads and zombies, which have no memory of their own, and what ended while it was read, unless
 /// processes were chosen by pid; a note in the report says how many.
 void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report);

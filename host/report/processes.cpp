@@ -15,7 +15,11 @@ const MeasureColumns& measure_columns() {
 }
 
 /// Resident memory of two classes, as the columns of the summary report have it.
-Cell resident(const analyze::ProcessTotals& totals, MemoryClass first, MemoryClass second) {
+Cell resident(const analyze::ProcessPicture& process, MemoryClass first, MemoryClass second) {
+    const analyze::ProcessTotals& totals = process.totals;
+    if (totals[MemoryClass::unknown].mappings() != 0) {
+        return Unknown{std::string(reason_of_no_classes(process.status))};
+    }
     const auto a = totals[first][model::Field::rss];
     const auto b = totals[second][model::Field::rss];
     return a && b ? integer(*a + *b) : Cell{Unknown{std::string(k_not_printed)}};
@@ -35,21 +39,29 @@ void add_columns(Report& report) {
     report.columns.push_back(detail(name_column("command", "Command")));
 }
 
+Cell thread_stacks(const analyze::ProcessPicture& process) {
+    if (!process.readable()) {
+        return Unknown{std::string(reason_of(process))};
+    }
+    return process.totals[MemoryClass::unknown].mappings() != 0
+               ? Cell{Unknown{std::string(reason_of_no_classes(process.status))}}
+               : integer(process.totals.thread_stacks);
+}
+
 Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& picture, const analyze::UserNames& users) {
     const model::ProcessInfo& info = process.info;
     Row row{{integer(process.pid), user_cell(info, users), process.program}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
-        row.cells.push_back(resident(process.totals, MemoryClass::heap, MemoryClass::other_anonymous));
-        row.cells.push_back(resident(process.totals, MemoryClass::main_stack, MemoryClass::thread_stack));
+        row.cells.push_back(resident(process, MemoryClass::heap, MemoryClass::other_anonymous));
+        row.cells.push_back(resident(process, MemoryClass::main_stack, MemoryClass::thread_stack));
     } else {
         measure_columns().add_unknown(row, reason_of(process));
         row.cells.insert(row.cells.end(), 2, Unknown{std::string(reason_of(process))});
     }
     row.cells.push_back(integer_or(info.threads, "not sent"));
     row.cells.push_back(info.oom_score ? Cell{std::int64_t{*info.oom_score}} : Cell{Unknown{"not sent"}});
-    row.cells.push_back(process.readable() ? integer(process.totals.thread_stacks)
-                                           : Cell{Unknown{std::string(reason_of(process))}});
+    row.cells.push_back(thread_stacks(process));
     row.cells.push_back(integer_or(info.parent, "not sent"));
     row.cells.push_back(integer_or(info.uid, "not sent"));
     row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, picture)

@@ -1,5 +1,6 @@
 #include "host/report/summary.hpp"
 
+#include "host/report/columns.hpp"
 #include "host/report/escape.hpp"
 #include "host/report/rssanalyse_text.hpp"
 #include "host/report/summary_layout.hpp"
@@ -17,8 +18,6 @@ using analyze::MemoryClass;
 using analyze::ProcessTotals;
 using analyze::Totals;
 using model::Field;
-
-constexpr std::string_view k_not_printed = "not printed by this kernel";
 
 struct Measure {
     const char* label;
@@ -111,7 +110,7 @@ class Figures {
   public:
     Figures(const model::Process& process, const ProcessTotals& totals) : totals_(totals) {
         if (totals[MemoryClass::unknown].mappings() != 0) {
-            no_classes_ = model::status_reason(process.status);
+            no_classes_ = reason_of_no_classes(process.status);
         }
     }
 

@@ -69,7 +69,7 @@ Row row_of(const model::Process& process, const analyze::UserNames& users) {
         row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
     }
     row.cells.push_back(integer_or(known ? totals.all.uss_kb() : std::nullopt, reason));
-    const Cell no_class = Unknown{std::string(model::status_reason(process.status))};
+    const Cell no_class = Unknown{std::string(reason_of_no_classes(process.status))};
     row.cells.push_back(classes_known ? resident(totals, MemoryClass::heap, MemoryClass::other_anonymous, reason)
                                       : no_class);
     row.cells.push_back(classes_known ? resident(totals, MemoryClass::main_stack, MemoryClass::thread_stack, reason)

@@ -38,6 +38,9 @@ Mapped mapped_by(const analyze::Picture& picture) {
     Mapped sum{0, 0};
     for (const analyze::ProcessPicture& process : picture.processes) {
         for (const analyze::Part& part : process.parts) {
+            if (part.memory_class == MemoryClass::unknown) { // a rollup: how much of it is shared memory nothing tells
+                sum.shared_memory.reset();
+            }
             if (part.memory_class == MemoryClass::shared_memory) {
                 sum.shared_memory = plus(sum.shared_memory, part.totals[Field::pss]);
             } else {

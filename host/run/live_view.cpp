@@ -25,7 +25,8 @@ std::optional<std::uint64_t> sum(std::optional<std::uint64_t> a, std::optional<s
 
 /// The columns of the summary: heap with other anonymous memory, both kinds of stack.
 Figures figures_of(const analyze::ProcessTotals& totals) {
-    const auto rss_of = [&](MemoryClass which) { return totals[which][Field::rss]; };
+    const bool classes_known = totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
+    const auto rss_of = [&](MemoryClass which) { return classes_known ? totals[which][Field::rss] : std::nullopt; };
     return {totals.all[Field::rss],
             totals.all[Field::pss],
             totals.all.uss_kb(),

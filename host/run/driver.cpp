@@ -32,12 +32,46 @@ bool summary_of_a_part(const Options& options) {
     return part && (options.report == "summary" || verbose);
 }
 
+/// --at, --from and --to choose a time of something that was recorded.
+std::optional<Error> time_of_what(const Options& options) {
+    const SourceKind kind = options.sources.front().kind;
+    const Which& which = options.which;
+    const bool any = which.from || which.to || which.at;
+    const char* const option = which.at ? "--at" : which.from ? "--from" : "--to";
+    if (any && kind != SourceKind::replay && kind != SourceKind::import) {
+        return Error{option, "chooses a time of a recording", "make one with --record, then --replay it"};
+    }
+    if (which.at && which.at->kind == Moment::Kind::peak && kind == SourceKind::import) {
+        return Error{option, "the peak of snapshots is known once all are read", "--record them, then --replay that"};
+    }
+    return {};
+}
+
+/// The text of the summary is no table.
+std::optional<Error> table_of_what(const Options& options) {
+    const How& how = options.how;
+    const bool summary = options.report == "summary" && how.format == Format::text;
+    if (!summary || (how.columns.empty() && how.sort.empty() && !how.top && !how.reverse)) {
+        return {};
+    }
+    const char* const option = !how.columns.empty() ? "--columns"
+                               : !how.sort.empty()  ? "--sort"
+                               : how.top            ? "--top"
+                                                    : "--reverse";
+    return Error{option, "the summary's lines are fixed in text", "use --report processes, or --format csv"};
+}
+
 /// Options that do not go together.
 std::optional<Error> impossible(const Options& options) {
     const SourceKind kind = options.sources.front().kind;
     if (kind == SourceKind::proc && (!options.how.extract.empty() || options.report == "frames")) {
         return Error{options.how.extract.empty() ? "--report frames" : "--extract",
                      "there is no stream to take it from", "use a source with an agent, --replay or --import"};
+    }
+    for (const auto check : {time_of_what, table_of_what}) {
+        if (auto error = check(options)) {
+            return error;
+        }
     }
     if (summary_of_a_part(options)) {
         return Error{options.which.classes.empty() ? "--map" : "--class", "the summary is of whole processes",

@@ -1,10 +1,12 @@
 #include "host/run/import.hpp"
 
+#include "host/base/time_text.hpp"
 #include "host/run/interrupt.hpp"
 #include "host/run/messages.hpp"
 #include "host/run/presenter.hpp"
 #include "host/run/recording.hpp"
 #include "host/run/session.hpp"
+#include "host/run/timeline.hpp"
 #include "host/store/import_encoder.hpp"
 #include "host/store/proc_tree.hpp"
 #include "host/store/snapshot_folder.hpp"
@@ -12,6 +14,8 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <limits>
+#include <span>
 
 namespace host::run {
 namespace {
@@ -62,6 +66,27 @@ bool encode_sweep(store::ImportEncoder& encoder, const store::ImportSweep& sweep
     return true;
 }
 
+/// The sweeps that --from, --to, --at, --duration and --count leave; the last of them is shown.
+std::span<const store::ImportSweep> wanted(const store::SnapshotFolder& folder, const Which& which) {
+    model::Agent origin;
+    origin.start_wall_us = folder.start_wall_us;
+    const auto on_axis = [&origin](const std::optional<Moment>& moment, std::int64_t otherwise) {
+        return moment ? on_axis_us(*moment, origin).value_or(otherwise) : otherwise;
+    };
+    const std::int64_t from_us = on_axis(which.from, std::numeric_limits<std::int64_t>::min());
+    std::int64_t to_us = std::numeric_limits<std::int64_t>::max();
+    to_us = std::min(on_axis(which.to, to_us), on_axis(which.at, to_us));
+    if (which.duration_us) {
+        to_us = std::min(to_us, std::max<std::int64_t>(from_us, 0) + *which.duration_us);
+    }
+    const auto& all = folder.sweeps; // in the order of names, whatever a clock did meanwhile
+    const auto first = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.time_us >= from_us; });
+    const auto end = std::find_if(first, all.end(), [&](const auto& one) { return one.time_us > to_us; });
+    const bool only_first = which.at && which.at->kind == Moment::Kind::first;
+    const auto most = only_first ? 1 : which.count.value_or(std::numeric_limits<std::uint64_t>::max());
+    return std::span(first, end).first(std::min<std::uint64_t>(most, static_cast<std::uint64_t>(end - first)));
+}
+
 } // namespace
 
 ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
@@ -84,10 +109,15 @@ ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
     Presenter presenter(settings, gathering, Presenter::Mode::recorded, false);
     Session session(where, presenter, recorder.get());
     store::ImportEncoder encoder(plan_of(*folder, settings));
-    const std::uint64_t count = settings.options.which.count.value_or(folder->sweeps.size());
+    const auto sweeps = wanted(*folder, settings.options.which);
+    if (sweeps.empty()) {
+        say(Error{where, "no snapshot of that time",
+                  "it spans 0.0s to " + format_elapsed(folder->sweeps.back().time_us)});
+        return ExitCode::failed;
+    }
     bool good = true;
-    for (std::size_t i = 0; i < std::min<std::uint64_t>(count, folder->sweeps.size()) && good && !interrupted(); ++i) {
-        good = encode_sweep(encoder, folder->sweeps[i]);
+    for (std::size_t i = 0; i < sweeps.size() && good && !interrupted(); ++i) {
+        good = encode_sweep(encoder, sweeps[i]);
         if (good) {
             session.feed(encoder.bytes());
         }
@@ -101,6 +131,7 @@ ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
     std::vector<const model::Board*> boards;
     if (session.board() != nullptr) {
         boards.push_back(session.board());
+        presenter.extract_moment(*session.board(), session.decoder());
     }
     const ExitCode shown = presenter.finish(boards);
     if (interrupted()) {

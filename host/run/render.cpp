@@ -94,8 +94,10 @@ std::string report_name(const Settings& settings, std::span<const model::Board* 
         count = std::max(count, chosen(settings, *board).size());
     }
     const bool wanted = settings.options.how.compat_rssanalyse || settings.options.how.verbosity > 0;
-    // The summary is of whole processes.
-    const bool possible = !settings.filter.picks_mappings();
+    // The summary is of whole processes, and in text no table.
+    const How& how = settings.options.how;
+    const bool table = !how.columns.empty() || !how.sort.empty() || how.top || how.reverse;
+    const bool possible = !settings.filter.picks_mappings() && (!table || how.format != Format::text);
     return wanted || (count <= k_summaries_max && possible) ? "summary" : "processes";
 }
 

@@ -1,0 +1,1 @@
+host-analyze --proc=rssanalyse/live-three --at 5 --report users

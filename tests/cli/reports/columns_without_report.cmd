@@ -1,0 +1,1 @@
+host-analyze --proc=rssanalyse/live-three --sort rss --reverse --columns pid,rss

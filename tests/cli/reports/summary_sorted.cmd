@@ -1,0 +1,1 @@
+host-analyze --proc=rssanalyse/live-three --report summary --sort rss

@@ -45,7 +45,9 @@ class Pace {
 
     /// The next sweep is to be made at once, ahead of its time.
     void hurry() { hurried_ = true; }
-    /// The due sweep is left out: what was sent before has not left yet.
+    /// The sweep after the due one is due, too.
+    bool overdue(std::uint64_t now_us) const { return now_us >= due_us() + std::uint64_t{period_ms_} * 1000; }
+    /// The due sweep is left out: what was sent before has not left yet, or has only just.
     void skip_for_line();
     /// The due sweep starts.
     Plan begin(std::uint64_t now_us);

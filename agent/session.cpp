@@ -53,8 +53,10 @@ bool Session::wait_until_due() {
     }
 }
 
+/// Sweeps whose time passed while a write waited for the line were left out for the line, too.
 bool Session::skip_while_slow() {
-    if (!line_.slow()) {
+    if (!line_.slow() && !(line_.stalled() && pace_.overdue(sources::now_us()))) {
+        line_.forget_stall();
         return false;
     }
     pace_.skip_for_line();

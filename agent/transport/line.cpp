@@ -7,6 +7,7 @@ void Line::attach(int in, int out, int stall_ms) {
     out_ = out;
     stall_ms_ = stall_ms;
     half_closed_ = false;
+    stalled_ = false;
     signals_heeded_ = true;
     end_ = Event::lost;
 }
@@ -21,7 +22,7 @@ bool Line::write(std::span<const std::uint8_t> bytes) {
     // A pipe that polls writable takes this much at once without blocking (PIPE_BUF).
     constexpr std::size_t k_portion = 4096;
     while (!bytes.empty()) {
-        const Event event = wait_for(sys::k_poll_out, false, stall_ms_);
+        const Event event = wait_writable();
         if (event != Event::writable) {
             end_ = event == Event::timeout ? Event::lost : event;
             return false;
@@ -35,6 +36,15 @@ bool Line::write(std::span<const std::uint8_t> bytes) {
         }
     }
     return true;
+}
+
+Event Line::wait_writable() {
+    const Event at_once = wait_for(sys::k_poll_out, false, 0);
+    if (at_once != Event::timeout) {
+        return at_once;
+    }
+    stalled_ = true;
+    return wait_for(sys::k_poll_out, false, stall_ms_);
 }
 
 Event Line::wait(std::uint32_t timeout_ms) {

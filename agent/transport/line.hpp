@@ -41,12 +41,17 @@ class Line final : public encode::Sink {
     std::size_t read(std::span<std::uint8_t> into);
     /// Whether bytes written before have not left yet.
     bool slow() const;
+    /// Whether a write had to wait for the line: where the kernel does not tell what is unsent, this shows that it is
+    /// slow.
+    bool stalled() const { return stalled_; }
+    void forget_stall() { stalled_ = false; }
     /// One more frame is to be written although a signal has come: it gets a second.
     void last_words();
     /// Why write() answered false.
     Event end() const { return end_; }
 
   private:
+    Event wait_writable();
     Event wait_for(std::int16_t out_events, bool with_input, int timeout_ms);
     Event look(std::span<sys::Poll> polls, int timeout_ms);
 
@@ -56,6 +61,7 @@ class Line final : public encode::Sink {
     int out_ = sys::k_no_descriptor;
     int stall_ms_ = sys::k_forever;
     bool half_closed_ = false;
+    bool stalled_ = false;
     bool signals_heeded_ = true;
     Event end_ = Event::lost;
 };

@@ -72,6 +72,26 @@ TEST_CASE("a slow line skips, then doubles the period, then recovers") {
     CHECK(plan.period_reason == PeriodReason::recovered);
 }
 
+TEST_CASE("sweeps whose time passed while a write waited for the line count as skipped for the line") {
+    Pace pace(1000, 5);
+    pace.start(0);
+    pace.begin(0);
+    pace.end(k_cheap);
+    CHECK_FALSE(pace.overdue(2 * k_second - 1)); // sweep 1 can still be made
+    CHECK(pace.overdue(2 * k_second));
+    const std::uint64_t written_at = 5 * k_second + k_second / 2;
+    unsigned skipped = 0;
+    for (; pace.overdue(written_at); ++skipped) {
+        pace.skip_for_line();
+    }
+    CHECK(skipped == 4);
+    const Pace::Plan plan = pace.begin(written_at);
+    CHECK(plan.skipped == 4);
+    CHECK(plan.skip_reason == SkipReason::line);
+    CHECK(plan.period_told);
+    CHECK(plan.period_ms == 2000);
+}
+
 TEST_CASE("a line that stays slow does not stretch the period without end") {
     Pace pace(1000, 5);
     pace.start(0);

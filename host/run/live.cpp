@@ -100,7 +100,7 @@ bool LiveRun::start(const Source& source) {
               [this, line = *line]() -> Awaitable<Result<std::unique_ptr<ByteStream>>> {
                   co_return transport::open_serial(context_.get_executor(), line);
               },
-              {.when_lost = WhenLost::redial, .type_command = settings_.options.start});
+              {.when_lost = WhenLost::redial, .type_command = settings_.options.start, .baud = line->baud});
         return true;
     }
     case SourceKind::exec:

@@ -1,6 +1,7 @@
 #include "host/run/live_source.hpp"
 
 #include "host/base/time_text.hpp"
+#include "host/run/line_use.hpp"
 #include "host/run/messages.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -18,8 +19,9 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using protocol::GoodbyeReason;
 
-constexpr auto k_goodbye_wait = 2s;      ///< after stop
-constexpr auto k_key_wish_interval = 3s; ///< a wish may be lost like anything else
+constexpr auto k_goodbye_wait = 2s;     ///< after stop
+constexpr auto k_key_wish_again = 3s;   ///< a wish may be lost like anything else
+constexpr auto k_key_wish_next = 500ms; ///< after one that was granted: key frames are not to fill a bad line
 constexpr auto k_silence = 10s;
 constexpr auto k_redial_first = 250ms;
 constexpr auto k_redial_longest = 8000ms;
@@ -76,7 +78,19 @@ transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
         co_await wait_before_redial(why);
     }
     session_.finish();
+    tell_line(traits.baud);
     ended_ = true;
+}
+
+/// How full a serial line was; of other lines only when something was lost.
+void LiveSource::tell_line(std::uint32_t baud) const {
+    const auto heard = first_received_ ? last_received_ - *first_received_ : Clock::duration{};
+    const LineUse use{session_.decoder().line(), session_.sweeps_skipped(),
+                      std::chrono::duration_cast<std::chrono::milliseconds>(heard), baud};
+    const bool worth_telling = (baud != 0 && !settings_.options.how.quiet) || lost_something(use);
+    if (session_.sweeps() != 0 && worth_telling) {
+        say(name_ + ": " + line_sentence(use));
+    }
 }
 
 /// One connection from its first byte to its last.
@@ -121,6 +135,7 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
 
 void LiveSource::received(std::span<const std::uint8_t> bytes) {
     last_received_ = Clock::now();
+    first_received_ = first_received_.value_or(last_received_);
     silence_told_ = false;
     if (!session_.heard_hello()) {
         console_tail_.append(bytes.begin(), bytes.end());
@@ -210,11 +225,19 @@ void LiveSource::tick() {
         }
         return;
     }
-    if (session_.wants_key() && now - last_key_wish_ >= k_key_wish_interval) {
+    wish_for_key(now);
+    watch_silence(now);
+}
+
+void LiveSource::wish_for_key(Clock::time_point now) {
+    const bool listening = !console_ || session_.heard_hello(); // a shell would take it for a command
+    key_wished_ = key_wished_ && session_.wants_key();
+    if (listening && session_.wants_key() &&
+        now - last_key_wish_ >= (key_wished_ ? k_key_wish_again : k_key_wish_next)) {
         last_key_wish_ = now;
+        key_wished_ = true;
         send(control_->key_now());
     }
-    watch_silence(now);
 }
 
 void LiveSource::watch_silence(Clock::time_point now) {

@@ -27,6 +27,7 @@ enum class WhenLost : std::uint8_t { redial, wait_for_call, fail };
 struct LiveTraits {
     WhenLost when_lost = WhenLost::redial;
     std::string type_command{}; ///< on a console: the command that starts the agent; empty: none
+    std::uint32_t baud = 0;     ///< of a serial line
 };
 
 class LiveSource {
@@ -58,9 +59,11 @@ class LiveSource {
     transport::Awaitable<void> flush(std::shared_ptr<transport::ByteStream> stream);
     void send(const Control::Bytes& bytes);
     void received(std::span<const std::uint8_t> bytes);
+    void wish_for_key(Clock::time_point now);
     void watch_silence(Clock::time_point now);
     bool final_goodbye();
     void fail(const Error& error);
+    void tell_line(std::uint32_t baud) const;
     bool enough() const;
 
     std::string name_;
@@ -74,9 +77,11 @@ class LiveSource {
     bool sending_ = false;
     std::string console_tail_; ///< printable bytes before the first hello, for messages
     std::size_t failed_dials_ = 0;
+    std::optional<Clock::time_point> first_received_;
     Clock::time_point last_received_{};
     Clock::time_point last_key_wish_{};
     Clock::time_point stop_at_{};
+    bool key_wished_ = false; ///< and not yet there
     bool silence_told_ = false;
     bool console_ = false;
     bool stopping_ = false;

@@ -51,6 +51,7 @@ void Session::hello(const decode::Hello&, const decode::Frame& frame, std::int64
 void Session::sweep(const decode::Sweep& sweep) {
     wants_key_ = false;
     ++sweeps_;
+    sweeps_skipped_ += sweep.board.sweep.skipped;
     if (!audience_.sweep(sweep, decoder_)) {
         decoder_.stop();
     }

@@ -41,8 +41,11 @@ class Session final : public decode::SessionEvents {
     const std::string& goodbye_text() const { return goodbye_text_; }
     bool heard_hello() const { return heard_hello_; }
     bool was_refused() const { return refused_; }
-    bool wants_key() const { return wants_key_; }
+    /// Nothing more can be shown before the next key sweep; also where listening began in the middle of a session.
+    bool wants_key() const { return wants_key_ || (!heard_hello_ && decoder_.line().early != 0); }
     std::uint64_t sweeps() const { return sweeps_; }
+    /// Left out by the agent, as far as was heard.
+    std::uint64_t sweeps_skipped() const { return sweeps_skipped_; }
 
   private:
     void frame(const decode::Frame& frame) override;
@@ -71,6 +74,7 @@ class Session final : public decode::SessionEvents {
     bool refused_ = false;
     bool wants_key_ = false;
     std::uint64_t sweeps_ = 0;
+    std::uint64_t sweeps_skipped_ = 0;
 };
 
 } // namespace host::run

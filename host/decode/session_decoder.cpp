@@ -86,10 +86,13 @@ void SessionDecoder::handle_hello(const Frame& frame) {
     }
     if (frame.new_session) {
         session_ = std::make_unique<Session>(source_);
+        axis_.session(hello->agent);
     }
     session_->board.agent = hello->agent;
+    session_->board.agent.start_wall_us = axis_.start_wall_us();
     session_->hello = *std::move(hello);
     session_->clock.hello(session_->hello, frame.new_session);
+    axis_.key_sweep(session_->clock.next_us());
     events_.hello(session_->hello, frame, session_->clock.next_us());
 }
 
@@ -179,7 +182,7 @@ void SessionDecoder::publish(Sweep sweep) {
     session.waiting = false;
     session.board.sweep = {};
     session.board.sweep.number = session.clock.number();
-    session.board.sweep.time_us = session.clock.time_us();
+    session.board.sweep.time_us = axis_.on_axis_us(session.clock.time_us());
     session.board.sweep.skipped = session.clock.sweeps_skipped();
     session.board.agent.period_ms = session.clock.period_ms();
     sweep.lost_frames = std::exchange(session.lost_frames, 0);

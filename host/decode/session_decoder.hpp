@@ -12,6 +12,7 @@
 #include "host/decode/sweep_body.hpp"
 #include "host/decode/sweep_clock.hpp"
 #include "host/decode/sweep_records.hpp"
+#include "host/decode/time_axis.hpp"
 #include "host/model/board.hpp"
 
 #include <cstdint>
@@ -57,6 +58,11 @@ class SessionDecoder {
     /// `source` is what the user calls the session. `events` lives longer than the decoder.
     SessionDecoder(std::string source, SessionEvents& events);
     ~SessionDecoder();
+
+    /// Before the first byte, where the stream is read from its middle: the sessions before that.
+    void continue_axis(const TimeAxis& axis) { axis_ = axis; }
+    /// Where the sessions so far lie; another decoder may go on with it.
+    const TimeAxis& axis() const { return axis_; }
 
     void feed(std::span<const std::uint8_t> bytes);
     /// The stream has ended.
@@ -111,6 +117,7 @@ class SessionDecoder {
     std::string source_;
     SessionEvents& events_;
     FrameReader frames_;
+    TimeAxis axis_;
     std::unique_ptr<Session> session_;
     bool refused_ = false;
     bool stopped_ = false;

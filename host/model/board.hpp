@@ -73,14 +73,14 @@ struct Agent {
     std::optional<std::uint64_t> clock_ticks_per_second;
     std::optional<bool> big_endian;
     std::uint64_t privileges = 0;
-    std::optional<std::int64_t> start_wall_us;      ///< of the session, since 1970-01-01 UTC
+    std::optional<std::int64_t> start_wall_us;      ///< where sweep times count from, since 1970-01-01 UTC
     std::optional<std::int64_t> start_monotonic_us; ///< of the session, since boot
     std::uint64_t period_ms = 0;
 };
 
 struct SweepInfo {
     std::uint64_t number = 0;
-    std::int64_t time_us = 0;  ///< since the session's start
+    std::int64_t time_us = 0;  ///< since the start of the board's first session
     std::uint64_t skipped = 0; ///< sweeps not made since the one before
     std::optional<std::uint64_t> wall_cost_us, cpu_cost_us;
 };

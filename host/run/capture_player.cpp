@@ -25,6 +25,9 @@ void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep, Audience
     infos_ = infos;
     more_ = true;
     session_ = std::make_unique<Session>(source_, *this, nullptr);
+    if (offset != 0) {
+        session_->continue_axis(axis_before(index(), offset));
+    }
     std::vector<std::uint8_t> buffer(k_step_bytes);
     while (more_ && !interrupted()) {
         const std::size_t size = file_->read_at(offset, buffer);
@@ -40,11 +43,7 @@ void CapturePlayer::play(std::uint64_t offset, const OnSweep& on_sweep, Audience
 }
 
 bool CapturePlayer::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) {
-    const model::Agent& agent = sweep.board.agent;
-    if (!first_agent_) {
-        first_agent_ = agent;
-    }
-    more_ = (*on_sweep_)(sweep, decoder, sweep.board.sweep.time_us + session_offset_us(*first_agent_, agent));
+    more_ = (*on_sweep_)(sweep, decoder);
     return more_;
 }
 
@@ -56,8 +55,7 @@ void CapturePlayer::info(const std::string& source, const decode::Info& info) {
 
 void CapturePlayer::play_to(const SweepPlace& place) {
     std::uint64_t seen = 0;
-    play(place.offset,
-         [&](const decode::Sweep&, const decode::SessionDecoder&, std::int64_t) { return ++seen < place.ordinal; });
+    play(place.offset, [&](const decode::Sweep&, const decode::SessionDecoder&) { return ++seen < place.ordinal; });
 }
 
 const decode::CaptureIndex& CapturePlayer::index() {
@@ -66,9 +64,6 @@ const decode::CaptureIndex& CapturePlayer::index() {
             return file_->read_at(offset, buffer);
         };
         index_ = decode::read_capture_index(read, file_->size());
-        if (!index_->sessions.empty()) {
-            first_agent_ = index_->sessions.front();
-        }
     }
     return *index_;
 }

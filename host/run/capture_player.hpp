@@ -21,8 +21,8 @@ struct SweepPlace {
 
 class CapturePlayer final : public Audience {
   public:
-    /// Called for each verified sweep with its time on the recording's axis; false ends the playing.
-    using OnSweep = std::function<bool(const decode::Sweep&, const decode::SessionDecoder&, std::int64_t time_us)>;
+    /// Called for each verified sweep; false ends the playing.
+    using OnSweep = std::function<bool(const decode::Sweep&, const decode::SessionDecoder&)>;
 
     CapturePlayer(std::string source, std::unique_ptr<store::InputFile> file);
 
@@ -46,7 +46,6 @@ class CapturePlayer final : public Audience {
     std::unique_ptr<store::InputFile> file_;
     std::optional<decode::CaptureIndex> index_;
     std::unique_ptr<Session> session_;
-    std::optional<model::Agent> first_agent_;
     const OnSweep* on_sweep_ = nullptr; ///< while playing
     Audience* infos_ = nullptr;         ///< hears of info records
     bool more_ = true;                  ///< wanted

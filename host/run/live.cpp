@@ -38,6 +38,7 @@ class LiveRun {
     bool start(const Source& source);
     bool start_listening(const Source& source);
     LiveSource& add(const std::string& name);
+    LiveSource& add_caller(const std::string& address);
     void spawn(LiveSource& source, Dial dial, LiveTraits traits);
     Awaitable<Result<std::unique_ptr<ByteStream>>> start_process(std::string command);
     Awaitable<void> accept_all();
@@ -80,6 +81,17 @@ bool LiveRun::open_recorder() {
 
 LiveSource& LiveRun::add(const std::string& name) {
     return sources_.emplace_back(name, settings_, presenter_, recorder_.get(), context_.get_executor());
+}
+
+/// What was seen of an address before goes on under its name.
+LiveSource& LiveRun::add_caller(const std::string& address) {
+    const auto before = std::find_if(sources_.rbegin(), sources_.rend(),
+                                     [&](const LiveSource& source) { return source.name() == address; });
+    const bool known = before != sources_.rend();
+    const decode::TimeAxis axis = known ? before->session().decoder().axis() : decode::TimeAxis();
+    LiveSource& source = add(address);
+    source.continue_axis(axis);
+    return source;
 }
 
 void LiveRun::spawn(LiveSource& source, Dial dial, LiveTraits traits) {
@@ -130,7 +142,7 @@ bool LiveRun::start_listening(const Source& source) {
     return true;
 }
 
-/// Every call is a source of its own; what was seen of an address before goes on under its name.
+/// Every call is a source of its own.
 Awaitable<void> LiveRun::accept_all() {
     while (!stopping_) {
         auto caller = co_await listener_->accept();
@@ -144,7 +156,7 @@ Awaitable<void> LiveRun::accept_all() {
             continue;
         }
         say(address + ": an agent has called");
-        LiveSource& source = add(address);
+        LiveSource& source = add_caller(address);
         spawn(source, [stream]() -> Awaitable<Result<std::unique_ptr<ByteStream>>> { co_return std::move(*stream); },
               {.when_lost = WhenLost::wait_for_call});
     }

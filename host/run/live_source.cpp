@@ -63,7 +63,10 @@ transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
             stream_ = *std::move(stream);
             co_await converse(traits);
             met = met || session_.heard_hello();
-            if (stopping_ || final_goodbye() || !met) {
+            if (stopping_ || final_goodbye()) {
+                break;
+            }
+            if (!met && traits.when_lost != WhenLost::wait_for_call) {
                 break;
             }
         } else {
@@ -129,7 +132,9 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
     if (!ended && !stopping_) {
         fail(ended.error());
     } else if (!session_.heard_hello() && !session_.was_refused() && !stopping_) {
-        fail({name_, "closed without a stream", "is it a smaps-agent?"});
+        const Error error{name_, "closed without a stream", "is it a smaps-agent?"};
+        // Anybody may call; the next one may be an agent.
+        traits.when_lost == WhenLost::wait_for_call ? say(error) : fail(error);
     }
 }
 

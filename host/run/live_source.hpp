@@ -45,6 +45,9 @@ class LiveSource {
     void tick();
     static constexpr std::chrono::milliseconds k_tick{100};
 
+    /// Goes on in time where an earlier source of the same board was.
+    void continue_axis(const decode::TimeAxis& axis) { session_.continue_axis(axis); }
+
     const Session& session() const { return session_; }
     bool ended() const { return ended_; }
     bool failed() const { return failed_; }

@@ -68,6 +68,15 @@ std::string first_to_last(const char* name, const std::optional<std::uint64_t>& 
     return change ? std::string(", ") + name + " " + change_text(change) : std::string();
 }
 
+/// Why a process has no numbers any more.
+std::string why_lost(const model::Board& board, model::Pid pid, std::uint64_t start_ticks) {
+    const auto process = board.processes.find(pid);
+    const bool there = process != board.processes.end() &&
+                       process->second.info.start_ticks.value_or(0) == start_ticks &&
+                       process->second.status != model::Status::gone;
+    return there ? std::string(model::status_reason(process->second.status)) : "gone";
+}
+
 } // namespace
 
 void LiveView::follow(Followed& followed, const Figures& figures, std::int64_t time_us) {
@@ -126,13 +135,16 @@ std::string LiveView::process_lines(OfBoard& of, const model::Board& board, cons
             text +=
                 line(label, board.sweep.time_us, name_of(identity.first, board.processes.at(identity.first).program()),
                      followed.last, change_text(followed.change_kb));
+        } else if (followed.was_seen) {
+            const std::string why = why_lost(board, identity.first, identity.second);
+            text += line(label, board.sweep.time_us, followed.who + " (" + why + ")", {}, "n/a");
         }
     }
     return text;
 }
 
 /// Who came, went, grew or shrank, the largest change first.
-std::string LiveView::largest_changes(const OfBoard& of, std::int64_t time_us, const std::string& label) {
+std::string LiveView::largest_changes(const OfBoard& of, const model::Board& board, const std::string& label) {
     struct Changed {
         std::int64_t kb;
         std::string who;
@@ -146,7 +158,8 @@ std::string LiveView::largest_changes(const OfBoard& of, std::int64_t time_us, c
         } else if (followed.seen && followed.change_kb.value_or(0) != 0) {
             changed.push_back({*followed.change_kb, followed.who, followed.last});
         } else if (!followed.seen && followed.was_seen) {
-            changed.push_back({-rss, followed.who + " (gone)", {0, 0, 0, 0, 0, 0}});
+            const std::string why = why_lost(board, identity.first, identity.second);
+            changed.push_back({-rss, followed.who + " (" + why + ")", {}});
         }
     }
     std::stable_sort(changed.begin(), changed.end(),
@@ -154,7 +167,7 @@ std::string LiveView::largest_changes(const OfBoard& of, std::int64_t time_us, c
     changed.resize(std::min(changed.size(), k_changes_shown));
     std::string text;
     for (const Changed& one : changed) {
-        text += line(label, time_us, one.who, one.figures, change_text(one.kb));
+        text += line(label, board.sweep.time_us, one.who, one.figures, change_text(one.kb));
     }
     return text;
 }
@@ -175,7 +188,7 @@ std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const 
     of.board.label = (label.empty() ? "" : label + " ") + "all processes";
     const std::string text =
         line(label, board.sweep.time_us, "all processes", of.board.last, change_text(of.board.change_kb));
-    return is_first ? text : text + largest_changes(of, board.sweep.time_us, label);
+    return is_first ? text : text + largest_changes(of, board, label);
 }
 
 std::string LiveView::closing() const {

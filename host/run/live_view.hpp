@@ -50,7 +50,7 @@ class LiveView {
     void follow(Followed& followed, const Figures& figures, std::int64_t time_us);
     std::string process_lines(OfBoard& of, const model::Board& board, const std::string& label);
     std::string board_lines(OfBoard& of, const model::Board& board, const std::string& label);
-    static std::string largest_changes(const OfBoard& of, std::int64_t time_us, const std::string& label);
+    static std::string largest_changes(const OfBoard& of, const model::Board& board, const std::string& label);
     std::string header_once();
 
     const Settings& settings_;

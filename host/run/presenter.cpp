@@ -56,10 +56,20 @@ bool Presenter::sweep(const decode::Sweep& sweep_now, const decode::SessionDecod
     }
     const std::string& directory = settings_.options.how.extract;
     if (!directory.empty() && !settings_.options.which.at) {
-        note(extract(sweep_now.board, decoder, sweep_directory(directory, sweep_now.board.sweep.number)));
+        note(extract(sweep_now.board, decoder, sweep_directory(directory, extracted_number(sweep_now.board))));
     }
     sweep(sweep_now.board);
     return true;
+}
+
+/// The sweep's number; every further session counts on from the one before, so that no folder is written twice.
+std::uint64_t Presenter::extracted_number(const model::Board& board) {
+    if (extracted_session_ && *extracted_session_ != board.agent.session_id) {
+        extracted_base_ = extracted_last_ + 1;
+    }
+    extracted_session_ = board.agent.session_id;
+    extracted_last_ = extracted_base_ + board.sweep.number;
+    return extracted_last_;
 }
 
 void Presenter::extract_moment(const model::Board& board, const decode::SessionDecoder& decoder) {

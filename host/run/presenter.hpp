@@ -46,6 +46,7 @@ class Presenter final : public Audience {
     void print(const std::string& text);
     void print(const Result<std::string>& text);
     void live_text(const model::Board& board, const std::string& report);
+    std::uint64_t extracted_number(const model::Board& board);
     bool missing_pids(std::span<const model::Board* const> boards) const;
     bool nothing_chosen() const;
 
@@ -58,7 +59,9 @@ class Presenter final : public Audience {
     bool several_;
     LiveView view_;
     FrameLog frames_;
-    std::set<std::string> reported_; ///< sources whose first report is out
+    std::set<std::string> reported_;                 ///< sources whose first report is out
+    std::optional<std::uint64_t> extracted_session_; ///< of the last sweep that --extract wrote
+    std::uint64_t extracted_base_ = 0, extracted_last_ = 0;
     std::uint64_t sweeps_ = 0;
     bool failed_ = false;
     bool misused_ = false; ///< a column or level that the report does not have

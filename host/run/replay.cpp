@@ -107,7 +107,8 @@ void CaptureReplay::play_window(const Window& window) {
     bool past = false;
     player_.play(
         place.offset,
-        [&](const decode::Sweep& sweep, const decode::SessionDecoder& decoder, std::int64_t time_us) {
+        [&](const decode::Sweep& sweep, const decode::SessionDecoder& decoder) {
+            const std::int64_t time_us = sweep.board.sweep.time_us;
             if (time_us > window.to_us || in_window == window.sweeps_max) {
                 past = true;
                 return false;
@@ -151,9 +152,9 @@ std::string CaptureReplay::span_words() {
     }
     std::optional<std::int64_t> first_us;
     std::int64_t last_us = 0;
-    player_.play(0, [&](const decode::Sweep&, const decode::SessionDecoder&, std::int64_t time_us) {
-        first_us = first_us.value_or(time_us);
-        last_us = time_us;
+    player_.play(0, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
+        first_us = first_us.value_or(sweep.board.sweep.time_us);
+        last_us = sweep.board.sweep.time_us;
         return !interrupted();
     });
     return first_us ? "it spans " + format_elapsed(*first_us) + " to " + format_elapsed(last_us) : "";

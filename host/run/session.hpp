@@ -30,6 +30,8 @@ class Session final : public decode::SessionEvents {
     void finish();
     /// A new connection to the same board begins.
     void reconnected();
+    /// Before anything is fed: where the sessions before this one lie in time.
+    void continue_axis(const decode::TimeAxis& axis) { decoder_.continue_axis(axis); }
 
     /// What can be shown now; null when the last sweep is not usable or there was none.
     const model::Board* board() const { return decoder_.current() ? &decoder_.board() : nullptr; }

@@ -1,17 +1,21 @@
 #include "host/run/timeline.hpp"
 
+#include <algorithm>
+
 namespace host::run {
 
-std::int64_t session_offset_us(const model::Agent& first, const model::Agent& later) {
-    const bool same_boot = !first.boot_id.empty() && first.boot_id == later.boot_id;
-    if (same_boot && first.start_monotonic_us && later.start_monotonic_us) {
-        return *later.start_monotonic_us - *first.start_monotonic_us;
+namespace {
+
+/// Takes key point `i` in, and its session where it is the first of it.
+void take(decode::TimeAxis& axis, const decode::CaptureIndex& index, std::size_t i) {
+    const decode::KeyPoint& point = index.points[i];
+    if (i == 0 || index.points[i - 1].session != point.session) {
+        axis.session(index.sessions[point.session]);
     }
-    if (first.start_wall_us && later.start_wall_us) {
-        return *later.start_wall_us - *first.start_wall_us;
-    }
-    return 0;
+    axis.key_sweep(point.session_us);
 }
+
+} // namespace
 
 std::optional<std::int64_t> on_axis_us(const Moment& moment, const model::Agent& first) {
     switch (moment.kind) {
@@ -26,14 +30,24 @@ std::optional<std::int64_t> on_axis_us(const Moment& moment, const model::Agent&
 
 std::optional<decode::KeyPoint> key_point_before(const decode::CaptureIndex& index, std::int64_t time_us) {
     std::optional<decode::KeyPoint> best;
-    for (const decode::KeyPoint& point : index.points) {
-        const std::int64_t at =
-            point.session_us + session_offset_us(index.sessions.front(), index.sessions[point.session]);
-        if (!best || at <= time_us) {
-            best = point;
+    decode::TimeAxis axis;
+    for (std::size_t i = 0; i < index.points.size(); ++i) {
+        take(axis, index, i);
+        if (!best || axis.on_axis_us(index.points[i].session_us) <= time_us) {
+            best = index.points[i];
         }
     }
     return best;
+}
+
+decode::TimeAxis axis_before(const decode::CaptureIndex& index, std::uint64_t offset) {
+    decode::TimeAxis axis;
+    const auto point = std::find_if(index.points.begin(), index.points.end(),
+                                    [offset](const decode::KeyPoint& one) { return one.offset == offset; });
+    for (std::size_t i = 0; point != index.points.end() && index.points[i].session != point->session; ++i) {
+        take(axis, index, i);
+    }
+    return axis;
 }
 
 } // namespace host::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/decode/capture_index.hpp"
+#include "host/decode/time_axis.hpp"
 #include "host/model/board.hpp"
 #include "host/options.hpp"
 
@@ -11,9 +12,8 @@
 
 namespace host::run {
 
-/// Start of `later` after the start of `first`: by the board's own clock while it has not booted in between, else by
-/// wall clock. 0 when neither tells.
-std::int64_t session_offset_us(const model::Agent& first, const model::Agent& later);
+/// The axis of a recording up to the session that a key point at `offset` is of.
+decode::TimeAxis axis_before(const decode::CaptureIndex& index, std::uint64_t offset);
 
 /// An offset or a wall time on the axis of the recording; nothing for the words.
 std::optional<std::int64_t> on_axis_us(const Moment& moment, const model::Agent& first);

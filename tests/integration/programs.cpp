@@ -95,6 +95,9 @@ void Program::signal(int number) const {
 Ended Program::end() {
     while (read_some()) {
     }
+    if (pollfd silent{out_, POLLIN, 0}; poll(&silent, 1, 0) == 0) {
+        kill(pid_, SIGKILL); // it neither ends nor says anything
+    }
     int status = 0;
     waitpid(pid_, &status, 0);
     pid_ = -1;

@@ -31,7 +31,7 @@ class Program {
     void signal(int number) const;
     pid_t pid() const { return pid_; }
 
-    /// Waits for the end.
+    /// Waits for the end; a program that is silent for half a minute is killed.
     Ended end();
 
   private:

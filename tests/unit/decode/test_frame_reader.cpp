@@ -58,7 +58,7 @@ TEST_CASE("frames come out the same whole, byte by byte and in any portions") {
     CHECK(whole[2].type == (0x80 | 0x1F));
     CHECK(whole[2].number == 0x1E1F);
     CHECK(whole[5].number == 0x1E21);
-    for (const std::size_t portion : {1, 2, 3, 7, 64, 4095}) {
+    for (const std::size_t portion : {1U, 2U, 3U, 7U, 64U, 4095U}) {
         CAPTURE(portion);
         FrameReader reader;
         CHECK(read(reader, stream, portion) == whole);

@@ -83,7 +83,7 @@ const Lines k_small_session{"hello board",     "key 0@0 1*",         "idle 1@100
 TEST_CASE("a session is decoded whole, byte by byte and in any portions") {
     const Bytes stream = small_session();
     CHECK(decode(stream) == k_small_session);
-    for (const std::size_t portion : {1, 2, 3, 5, 17}) {
+    for (const std::size_t portion : {1U, 2U, 3U, 5U, 17U}) {
         CAPTURE(portion);
         CHECK(decode(stream, portion) == k_small_session);
     }

@@ -116,14 +116,13 @@ TEST_CASE("sums over classes are the kernel's sums in every sweep of every captu
         auto file = host::store::InputFile::open(entry.path().string());
         REQUIRE(file.has_value());
         host::run::CapturePlayer player(entry.path().string(), *std::move(file));
-        player.play(0,
-                    [&](const host::decode::Sweep& sweep, const host::decode::SessionDecoder& decoder, std::int64_t) {
-                        ++sweeps;
-                        for (const auto& [pid, process] : sweep.board.processes) {
-                            check_sums(decoder.text(pid), process);
-                        }
-                        return true;
-                    });
+        player.play(0, [&](const host::decode::Sweep& sweep, const host::decode::SessionDecoder& decoder) {
+            ++sweeps;
+            for (const auto& [pid, process] : sweep.board.processes) {
+                check_sums(decoder.text(pid), process);
+            }
+            return true;
+        });
     }
     CHECK(sweeps >= 13);
 }

@@ -87,7 +87,7 @@ inline std::vector<std::string> texts_of(const std::string& path) {
     auto file = host::store::InputFile::open(path);
     if (file) {
         host::run::CapturePlayer player(path, *std::move(file));
-        player.play(0, [&](const host::decode::Sweep&, const host::decode::SessionDecoder& decoder, std::int64_t) {
+        player.play(0, [&](const host::decode::Sweep&, const host::decode::SessionDecoder& decoder) {
             texts.push_back(decoder.text(1));
             return true;
         });

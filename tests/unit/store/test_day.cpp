@@ -33,12 +33,11 @@ TEST_CASE("a day at 1 Hz of a process with 1,000 areas, a key frame a minute, ta
     host::run::CapturePlayer player(file.path(), *std::move(input));
     std::string shown;
     std::uint64_t sweeps = 0;
-    player.play(points.back().offset,
-                [&](const host::decode::Sweep&, const host::decode::SessionDecoder& decoder, std::int64_t) {
-                    ++sweeps;
-                    shown = sweeps == 60 ? decoder.text(1) : shown;
-                    return true;
-                });
+    player.play(points.back().offset, [&](const host::decode::Sweep&, const host::decode::SessionDecoder& decoder) {
+        ++sweeps;
+        shown = sweeps == 60 ? decoder.text(1) : shown;
+        return true;
+    });
     CHECK(sweeps == 60);
     CHECK(shown == last);
 }

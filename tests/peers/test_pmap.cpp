@@ -49,6 +49,23 @@ TEST_CASE("mappings has the totals and the lines of pmap -x") {
     }
 }
 
+TEST_CASE("the last line of pmap -d is the note below mappings") {
+    test::Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "stacks=64,256", "memfd=80", "sysv=40"});
+    child.lines_until_ready();
+    child.stop();
+    const std::string last = lines_of(peer::run({"pmap", "-d", std::to_string(child.pid())})).back();
+    const auto report =
+        peer::report_of(host::report::build_mappings, "/proc", {static_cast<host::model::Pid>(child.pid())});
+    unsigned long mapped = 0;
+    unsigned long writable_private = 0;
+    unsigned long shared = 0;
+    REQUIRE(std::sscanf(last.c_str(), "mapped: %luK writeable/private: %luK shared: %luK", &mapped, &writable_private,
+                        &shared) == 3);
+    const std::string note = "Mapped are " + std::to_string(mapped) + " kB: " + std::to_string(writable_private) +
+                             " kB writable and private, " + std::to_string(shared) + " kB shared.";
+    CHECK(std::find(report.notes.begin(), report.notes.end(), note) != report.notes.end());
+}
+
 TEST_CASE("every field of pmap -XX has the same sum") {
     test::Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80", "sysv=40"});
     child.lines_until_ready();

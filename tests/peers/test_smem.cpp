@@ -106,6 +106,28 @@ TEST_CASE("processes equals smem -S DIR, process by process and in sum") {
     CHECK(cell(ours, ours.totals, "size") == sums[4]);
 }
 
+TEST_CASE("smem reads what --extract writes of a recording, and finds the same") {
+    test::Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80"});
+    child.lines_until_ready();
+    child.stop();
+    const CopiedTree tree;
+    const std::string capture = (tree.root() / "run.smaps").string();
+    const std::string extracted = (tree.root() / "extracted").string();
+    const std::string record = SMAPS_AGENT " --stdio --count 1 --pid " + std::to_string(child.pid()) + " > " + capture;
+    REQUIRE(std::system(record.c_str()) == 0); // NOLINT: made of fixed words
+    peer::run({SMAPS_HOST, "--replay", capture, "--at", "last", "--extract", extracted});
+    const Line line = Line::of(peer::run({"smem", "-S", extracted, "-H", "-c", k_columns}), child.pid());
+    const auto ours = peer::report_of(host::report::build_processes, extracted + "/proc", {});
+    REQUIRE(line.numbers.size() == 6);
+    REQUIRE(ours.rows.size() == 1);
+    const auto& cells = ours.rows.front().cells;
+    std::size_t i = 0;
+    for (const char* column : {"pid", "swap", "uss", "pss", "rss", "size"}) {
+        CAPTURE(column);
+        CHECK(cell(ours, cells, column) == line.numbers[i++]);
+    }
+}
+
 TEST_CASE("processes equals smem on a live, stopped process") {
     test::Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80"});
     child.lines_until_ready();

@@ -2,6 +2,8 @@
 #include "tests/unit/report/every_report.hpp"
 
 #include "host/report/json_writer.hpp"
+#include "host/run/capture_player.hpp"
+#include "host/run/frame_log.hpp"
 
 #include <doctest/doctest.h>
 
@@ -72,6 +74,19 @@ std::map<std::string, Keys> documented() {
     return reports;
 }
 
+host::report::Report report_of_frames() {
+    auto file = host::store::InputFile::open(SMAPS_TESTDATA "/captures/grow.smaps");
+    REQUIRE(file.has_value());
+    host::run::CapturePlayer player("grow.smaps", *std::move(file));
+    const host::analyze::Filter everything;
+    host::run::FrameLog log(everything);
+    player.play(0, [&](const host::decode::Sweep& sweep, const host::decode::SessionDecoder& decoder, std::int64_t) {
+        log.sweep(sweep, decoder);
+        return false;
+    });
+    return log.reports().at(0);
+}
+
 } // namespace
 
 TEST_CASE("the columns of every report are those of the manual") {
@@ -89,6 +104,11 @@ TEST_CASE("the columns of every report are those of the manual") {
         CHECK(keys == reports.at(report.name));
     }
     CHECK(reports.size() == sample::every_report(builder.board).size() + 1); // and frames
+    Keys keys;
+    for (const host::report::Column& column : report_of_frames().columns) {
+        keys.insert(column.key);
+    }
+    CHECK(keys == reports.at("frames"));
 }
 
 TEST_CASE("the keys of a JSON document are those of the manual") {

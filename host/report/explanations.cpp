@@ -125,7 +125,8 @@ No correction is added here: the sums are those of the printed numbers.)"},
     Explanation{"snapshot|consistency|torn",
                 R"(The kernel fills smaps in pieces of a page of text and lets the process run in
 between. A snapshot of a busy process can therefore miss a mapping or show one
-twice. Such places are marked; the numbers are kept as printed.)"},
+twice. A note below the report names the process; the numbers are kept as
+printed.)"},
     Explanation{"n/a|unknown", R"(Not known, with the reason given: no permission, process gone, kernel too old,
 not sent. Never the same as 0. Totals leave such rows out and say so.)"},
     Explanation{"growth|slope|verdict|leak|growth_kb_per_min|kB/min|low_kb_per_min|high_kb_per_min|from|to|grows "

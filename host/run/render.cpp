@@ -2,9 +2,11 @@
 
 #include "host/report/arrange.hpp"
 #include "host/report/csv_writer.hpp"
+#include "host/report/escape.hpp"
 #include "host/report/json_writer.hpp"
 #include "host/report/summary.hpp"
 #include "host/report/text_writer.hpp"
+#include "host/report/torn.hpp"
 #include "host/run/report_table.hpp"
 
 #include <algorithm>
@@ -37,6 +39,9 @@ std::string summaries(const Settings& settings, std::span<const model::Board* co
         text += boards.size() > 1 ? board->source + ":\n" : "";
         for (const model::Process* const process : chosen(settings, *board)) {
             text += report::summary_text(*process, style);
+            if (const std::string torn = report::torn_sentence(*process); !torn.empty() && !style.compat) {
+                text += report::escape(torn, report::Escape::display) + '\n';
+            }
         }
     }
     return text;
@@ -75,12 +80,11 @@ std::string write(const Settings& settings, std::span<const report::Report> repo
 
 report::Report build(const Settings& settings, std::string_view name, const model::Board& board) {
     const report::Context context{board, settings.filter, settings.users};
-    if (name == "summary") {
-        return report::summary_report(context);
-    }
     const ReportEntry* const entry = find_board_report(name);
-    assert(entry != nullptr);
-    return entry->build(context);
+    assert(entry != nullptr || name == "summary");
+    report::Report report = entry != nullptr ? entry->build(context) : report::summary_report(context);
+    report::note_torn(context, report);
+    return report;
 }
 
 } // namespace

@@ -93,7 +93,7 @@ TEST_CASE("a capture cut anywhere replays up to its last whole frame") {
     const TemporaryFolder folder;
     const Watched watched;
     const std::string capture = folder.path("run.smaps");
-    test::run({k_host, "--exec", stream_of(watched.pid), "--count", "3", "--record", capture, "--quiet"});
+    test::run({k_host, "--exec", stream_of(watched.pid), "--count", "12", "--record", capture, "--quiet"});
     const std::string whole = test::read_file(capture);
     std::size_t rows = lines_of(replay(capture, "frames").out);
     CHECK(rows >= 4);

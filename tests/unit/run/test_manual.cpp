@@ -81,7 +81,7 @@ host::report::Report report_of_frames() {
     host::run::CapturePlayer player("grow.smaps", *std::move(file));
     const host::analyze::Filter everything;
     host::run::FrameLog log(everything);
-    player.play(0, [&](const host::decode::Sweep& sweep, const host::decode::SessionDecoder& decoder, std::int64_t) {
+    player.play(0, [&](const host::decode::Sweep& sweep, const host::decode::SessionDecoder& decoder) {
         log.sweep(sweep, decoder);
         return false;
     });

@@ -12,6 +12,7 @@ namespace host::decode {
 namespace {
 
 constexpr std::uint8_t k_hello = static_cast<std::uint8_t>(protocol::FrameType::hello);
+constexpr std::uint8_t k_goodbye = static_cast<std::uint8_t>(protocol::FrameType::goodbye);
 constexpr std::size_t k_header_bytes_max = 5; // type, seq, length of up to 3 bytes
 
 /// Session id of a hello's field list; 0 when there is none.
@@ -168,6 +169,8 @@ std::optional<Frame> FrameReader::check() {
         good = check_hello(frame);
     } else if (!counted) {
         good = checksum_fits(0) ? std::optional(frame) : std::nullopt;
+    } else if (frame.type == k_goodbye && frame_[1] == 0 && checksum_fits(0)) {
+        good = frame; // from an agent that cannot serve this connection: the only frame of it
     } else if (!expected_) {
         ++counts_.early;
         frame_.clear();

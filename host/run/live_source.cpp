@@ -131,7 +131,7 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
     stream_.reset();
     if (!ended && !stopping_) {
         fail(ended.error());
-    } else if (!session_.heard_hello() && !session_.was_refused() && !stopping_) {
+    } else if (!session_.heard_hello() && !session_.was_refused() && !session_.goodbye_reason() && !stopping_) {
         const Error error{name_, "closed without a stream", "is it a smaps-agent?"};
         // Anybody may call; the next one may be an agent.
         traits.when_lost == WhenLost::wait_for_call ? say(error) : fail(error);

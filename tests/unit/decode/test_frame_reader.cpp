@@ -217,3 +217,16 @@ TEST_CASE("hostile lengths are refused at once") {
         CHECK(reader.counts().damaged == 1);
     }
 }
+
+TEST_CASE("the goodbye of an agent that cannot serve is taken without a hello, and after another session") {
+    const Bytes busy = test::frame(0x03, 0, test::bytes_of("\x03no"));
+    CHECK(read(busy).size() == 1);
+    Bytes stream = test::hello({.number = 700});
+    append(stream, busy);
+    append(stream, test::idle(701));
+    const auto seen = read(stream);
+    REQUIRE(seen.size() == 3);
+    CHECK(seen[1].type == 0x03);
+    CHECK(seen[1].lost == 0);
+    CHECK(seen[2].number == 701);
+}

@@ -1,0 +1,103 @@
+// The stored bytes against both programs, each way: what they write is what is stored, what is stored reads as it says.
+#include "tests/unit/wire/story.hpp"
+#include "tests/unit/wire/vectors.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using test::Bytes;
+using test::Vector;
+
+namespace {
+
+const std::string k_folder = SMAPS_TESTDATA "/wire";
+
+struct Stored {
+    Bytes bytes;
+    std::vector<std::string> story;
+};
+
+/// Reads nothing but hex digits before a `#`, and what follows `> `.
+Stored read(const std::string& name) {
+    Stored stored;
+    std::ifstream file(k_folder + "/" + name + ".hex");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("> ")) {
+            stored.story.push_back(line.substr(2));
+            continue;
+        }
+        std::istringstream hex(line.substr(0, line.find('#')));
+        for (std::string byte; hex >> byte;) {
+            stored.bytes.push_back(static_cast<std::uint8_t>(std::stoul(byte, nullptr, 16)));
+        }
+    }
+    return stored;
+}
+
+bool damaged(const Vector& vector) {
+    return vector.name.starts_with("v1_bad");
+}
+
+} // namespace
+
+TEST_CASE("what is written is what is stored, to the byte") {
+    for (const Vector& vector : test::vectors()) {
+        CAPTURE(vector.name);
+        CHECK(vector.encode() == read(vector.name).bytes);
+    }
+}
+
+TEST_CASE("what is stored reads as it says") {
+    for (const Vector& vector : test::vectors()) {
+        CAPTURE(vector.name);
+        const Stored stored = read(vector.name);
+        CHECK_FALSE(stored.story.empty());
+        CHECK(vector.decode(stored.bytes) == stored.story);
+    }
+}
+
+TEST_CASE("byte by byte and in any portions the story is the same") {
+    for (const Vector& vector : test::vectors()) {
+        const Bytes bytes = read(vector.name).bytes;
+        const std::vector<std::string> whole = test::story_of_session(bytes);
+        for (const std::size_t portion : {1U, 2U, 3U, 7U, 64U}) {
+            CAPTURE(vector.name);
+            CAPTURE(portion);
+            CHECK(test::story_of_session(bytes, portion) == whole);
+        }
+    }
+}
+
+TEST_CASE("cut at every position a stream tells its beginning and nothing else") {
+    for (const Vector& vector : test::vectors()) {
+        const Bytes bytes = read(vector.name).bytes;
+        const std::vector<std::string> whole = test::story_of_session(bytes);
+        for (std::size_t cut = 1; cut < bytes.size() && !damaged(vector); ++cut) {
+            CAPTURE(vector.name);
+            CAPTURE(cut);
+            std::vector<std::string> lines =
+                test::story_of_session({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(cut)});
+            if (!lines.empty() && lines.back().starts_with("skipped ")) {
+                lines.pop_back();
+            }
+            CHECK(lines.size() <= whole.size());
+            CHECK(std::equal(lines.begin(), lines.end(), whole.begin()));
+        }
+    }
+}
+
+TEST_CASE("every stored file is one that is tested, and its notes are the present ones") {
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(k_folder)) {
+        files += entry.path().extension() == ".hex" ? 1 : 0;
+    }
+    CHECK(files == test::vectors().size());
+    for (const Vector& vector : test::vectors()) {
+        CAPTURE(vector.name);
+        std::ifstream file(k_folder + "/" + vector.name + ".hex");
+        CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == test::file_text(vector));
+    }
+}

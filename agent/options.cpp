@@ -373,8 +373,8 @@ Misuse parse_options(std::span<char* const> arguments, Options& options) {
 }
 
 std::string_view usage() {
-    return "usage: smaps-agent (--listen [ADDR:]PORT | --connect ADDR:PORT | --serial DEV[:BAUD] | --stdio) "
-           "[option]...\n"
+    return "usage: smaps-agent (--listen [ADDR:]PORT | --connect ADDR:PORT |\n"
+           "                    --serial DEV[:BAUD] | --stdio) [option]...\n"
            "Streams /proc/PID/smaps, losslessly, to host-analyze.\n"
            "  --pid N             watch this process; repeatable\n"
            "  --name GLOB         watch processes by name; repeatable\n"
@@ -386,10 +386,10 @@ std::string_view usage() {
            "  --info-period T     time between info records (10s)\n"
            "  --max-cpu PERCENT   stretch the period when sweeps cost more (5)\n"
            "  --memory KB         limit of the agent's memory (1024)\n"
-           "  --allow CIDR        with --listen: let these hosts in, not the private networks; repeatable\n"
+           "  --allow CIDR        who may connect (private networks); repeatable\n"
            "  --nice N            run at this nice value\n"
            "  --version  --help\n"
-           "Exit: 0 done, 1 failed, 2 wrong usage, 130 ended by a signal. See smaps-agent(1).\n";
+           "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
 }
 
 } // namespace agent

@@ -1,4 +1,4 @@
-# The man page and --help name the same options.
+# The man page and --help name the same options, help fits a screen, and the page renders without a warning.
 #   cmake -D PAGE=<page.1> -D PROGRAM=<program> -P manual.cmake
 cmake_minimum_required(VERSION 3.25)
 
@@ -27,5 +27,39 @@ foreach(option IN LISTS in_page)
     # The other program's options may be named in examples.
     if(NOT option IN_LIST in_help AND NOT option IN_LIST OTHERS)
         message(SEND_ERROR "${option} is in ${PAGE} but not in --help")
+    endif()
+endforeach()
+
+# A terminal of 80 columns and 50 lines shows all of --help at once.
+string(REGEX REPLACE "\n$" "" shown "${help}")
+string(REPLACE ";" ":" shown "${shown}")
+string(REPLACE "\n" ";" shown "${shown}")
+list(LENGTH shown lines)
+if(lines GREATER 50)
+    message(SEND_ERROR "${PROGRAM} --help: ${lines} lines; a screen has 50")
+endif()
+foreach(line IN LISTS shown)
+    string(LENGTH "${line}" length)
+    if(length GREATER 80)
+        message(SEND_ERROR "${PROGRAM} --help: ${length} columns; a screen has 80: ${line}")
+    endif()
+endforeach()
+
+# Each tool where it is installed; tests/run.sh installs both.
+foreach(render "man;--warnings;-l;${PAGE}" "mandoc;-T;lint;-W;warning;${PAGE}")
+    list(GET render 0 name)
+    find_program(tool_${name} ${name})
+    if(NOT tool_${name})
+        message(STATUS "${name} is not installed: not rendered with it")
+        continue()
+    endif()
+    list(POP_FRONT render)
+    execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C.UTF-8 MANWIDTH=80 ${tool_${name}} ${render}
+                    OUTPUT_VARIABLE said ERROR_VARIABLE warned)
+    if(name STREQUAL "mandoc")
+        set(warned "${warned}${said}")
+    endif()
+    if(NOT warned STREQUAL "")
+        message(SEND_ERROR "${name}: ${PAGE}:\n${warned}")
     endif()
 endforeach()

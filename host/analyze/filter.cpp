@@ -111,6 +111,16 @@ bool Filter::accepts(const model::Process& process) const {
            (uids_.empty() || (uid && holds(uids_, *uid)));
 }
 
+Filter Filter::of_any_pid() const {
+    Filter filter = *this;
+    filter.pids_.clear();
+    return filter;
+}
+
+bool Filter::picks_pid(model::Pid pid) const {
+    return holds(pids_, pid);
+}
+
 bool Filter::chooses_any(const model::Board& board) const {
     return std::any_of(board.processes.begin(), board.processes.end(), [this](const auto& entry) {
         return accepts(entry.second) && (!picks_mappings() || accepts_part_of(entry.second));

@@ -36,6 +36,10 @@ class Filter {
     /// Whether any process, and of one that can be read any mapping, is accepted.
     bool chooses_any(const model::Board& board) const;
 
+    /// The same for processes of any pid.
+    Filter of_any_pid() const;
+    bool picks_pid(model::Pid pid) const;
+
     bool picks_pids() const { return !pids_.empty(); }
     bool picks_mappings() const { return classes_.any() || !maps_.empty() || !ranges_.empty(); }
 

@@ -122,6 +122,24 @@ Row row_of(const Node& node, const Sum& sum) {
     return row;
 }
 
+/// Of processes chosen by pid only the trees below them, each beginning at the left.
+void keep_below_chosen(std::vector<Node>& nodes, const analyze::Filter& filter) {
+    std::vector<Node> kept;
+    std::map<std::size_t, std::size_t> place; ///< index before -> now
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        Node node = nodes[i];
+        const auto parent = place.find(node.parent);
+        if (parent == place.end() && !filter.picks_pid(node.process->pid)) {
+            continue;
+        }
+        place[i] = kept.size();
+        node.depth = parent == place.end() ? 0 : kept[parent->second].depth + 1;
+        node.parent = parent == place.end() ? kept.size() : parent->second;
+        kept.push_back(node);
+    }
+    nodes = std::move(kept);
+}
+
 } // namespace
 
 Report build_tree(const Context& context) {
@@ -137,9 +155,12 @@ Report build_tree(const Context& context) {
     }
     report.columns.push_back(detail(name_column("program", "Program")));
     report.columns.push_back(name_column("tree", "Program"));
-    analyze::Picture picture = analyze::picture_of(context.board, context.filter);
+    analyze::Picture picture = analyze::picture_of(context.board, context.filter.of_any_pid());
     leave_out_empty(picture, context.filter, report);
-    const Forest forest(picture);
+    Forest forest(picture);
+    if (context.filter.picks_pids()) {
+        keep_below_chosen(forest.nodes, context.filter);
+    }
     const std::vector<Sum> sums = subtree_sums(forest.nodes);
     for (std::size_t i = 0; i < sums.size(); ++i) {
         report.rows.push_back(row_of(forest.nodes[i], sums[i]));

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <limits>
 #include <thread>
+#include <vector>
 
 namespace host::run {
 namespace {
@@ -52,6 +53,9 @@ ExitCode read_proc(const Settings& settings, Gathering& gathering) {
                         false);
     model::Board board;
     ProcSource source(settings.options.sources.front().where, board);
+    // The tree below a process has others in it.
+    const bool tree = settings.options.report == "tree";
+    const std::vector<model::Pid> pids = tree ? std::vector<model::Pid>() : settings.options.which.pids;
     const auto start = Clock::now();
     for (std::uint64_t i = 0; i < plan.sweeps && !presenter.failed(); ++i) {
         if (!wait_until(start + i * plan.period)) {
@@ -59,7 +63,7 @@ ExitCode read_proc(const Settings& settings, Gathering& gathering) {
         }
         board.sweep.number = i;
         board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
-        if (const auto read = source.sweep(settings.options.which.pids); !read) {
+        if (const auto read = source.sweep(pids); !read) {
             say(read.error());
             return ExitCode::failed;
         }

@@ -88,9 +88,9 @@ TEST_CASE("an archive of smemcap has the processes, sums and owners that smem fi
     // have.
     const Figures smems = theirs(capture.root());
     CHECK(smems.size() > 1);
-    for (const auto& [pid, figures] : smems) {
-        CAPTURE(pid);
-        REQUIRE(mine.contains(pid));
-        CHECK(mine.at(pid) == figures);
+    for (const auto& one : smems) {
+        CAPTURE(one.first);
+        REQUIRE(mine.contains(one.first));
+        CHECK(mine.at(one.first) == one.second);
     }
 }

@@ -87,6 +87,13 @@ n/a: private_kb, shared_part_kb, ram_kb, swap_kb, uss_kb, pss_kb, rss_kb, size_k
 )");
 }
 
+TEST_CASE("tree: below a chosen process") {
+    const std::string text = Scene().text(build_tree, {.pids = {20}});
+    CHECK(text.find("init") == std::string::npos);
+    CHECK(text.find(" 20  136  202  268          2      372      504        16  app\n") != std::string::npos);
+    CHECK(text.find(" 21  236  302  368          1      236      302         8    app\n") != std::string::npos);
+}
+
 TEST_CASE("users: by name where passwd has one") {
     CHECK(Scene().text(build_users) == R"(users of board:7000 at 1.0 s, sizes in kB
 User   Processes  Swap  USS  PSS  RSS   VSZ

@@ -60,6 +60,11 @@ Control::Bytes Control::selection(const Options& options) {
     return fields.empty() ? fields : frame(fields);
 }
 
+Control::Bytes Control::greeting(const Options& options) {
+    const Bytes selection = this->selection(options);
+    return selection.empty() ? frame({}) : selection;
+}
+
 Control::Bytes Control::key_now() {
     Bytes fields;
     put_bytes(fields, ControlField::key_now, {});

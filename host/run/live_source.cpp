@@ -108,19 +108,19 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
         send({traits.type_command.begin(), traits.type_command.end()});
         send({'\r'});
     } else {
-        send(control_->selection(settings_.options));
+        send(traits.baud != 0 ? control_->greeting(settings_.options) : control_->selection(settings_.options));
     }
     const std::shared_ptr<transport::ByteStream> stream = stream_;
     std::vector<std::uint8_t> buffer(64 * 1024);
-    bool selected = !console_;
+    std::uint64_t asked = session_.begun();
     while (true) {
         const auto size = co_await stream->read(buffer);
         if (!size || *size == 0) {
             break;
         }
         received(std::span(buffer).first(*size));
-        if (!selected && session_.heard_hello()) { // nothing but the command before the agent listens
-            selected = true;
+        // Nothing but the command may come before the agent listens, and an agent started later has heard nothing.
+        if (traits.baud != 0 && std::exchange(asked, session_.begun()) != session_.begun()) {
             send(control_->selection(settings_.options));
         }
         if (session_.goodbye_reason() || session_.was_refused()) {

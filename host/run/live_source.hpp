@@ -27,7 +27,7 @@ enum class WhenLost : std::uint8_t { redial, wait_for_call, fail };
 struct LiveTraits {
     WhenLost when_lost = WhenLost::redial;
     std::string type_command{}; ///< on a console: the command that starts the agent; empty: none
-    std::uint32_t baud = 0;     ///< of a serial line
+    std::uint32_t baud = 0;     ///< of a serial line, which stays when either end comes and goes; 0: none
 };
 
 class LiveSource {

@@ -42,6 +42,7 @@ void Session::frame(const decode::Frame& frame) {
 
 void Session::hello(const decode::Hello&, const decode::Frame& frame, std::int64_t planned_us) {
     heard_hello_ = true;
+    begun_ += frame.new_session ? 1 : 0;
     refused_ = false;
     if (recorder_ != nullptr) {
         recorder_->hello(frame.wire_bytes(), planned_us, frame.new_session);

@@ -45,6 +45,8 @@ class Session final : public decode::SessionEvents {
     bool was_refused() const { return refused_; }
     /// Nothing more can be shown before the next key sweep; also where listening began in the middle of a session.
     bool wants_key() const { return wants_key_ || (!heard_hello_ && decoder_.line().early != 0); }
+    /// How many the agent has begun: a new one knows nothing of what the host asked for before.
+    std::uint64_t begun() const { return begun_; }
     std::uint64_t sweeps() const { return sweeps_; }
     /// Left out by the agent, as far as was heard.
     std::uint64_t sweeps_skipped() const { return sweeps_skipped_; }
@@ -75,6 +77,7 @@ class Session final : public decode::SessionEvents {
     bool heard_hello_ = false;
     bool refused_ = false;
     bool wants_key_ = false;
+    std::uint64_t begun_ = 0;
     std::uint64_t sweeps_ = 0;
     std::uint64_t sweeps_skipped_ = 0;
 };

@@ -56,8 +56,6 @@ bool Hosts::open() {
 }
 
 bool Hosts::next(Line& line) {
-    const bool again = served_;
-    served_ = true;
     switch (options_.way) {
     case Way::listen:
     case Way::connect: {
@@ -66,7 +64,7 @@ bool Hosts::next(Line& line) {
         return connection >= 0;
     }
     case Way::serial:
-        if (again && !serial_.reopen(signals_)) {
+        if (served_ && !(lost_ ? serial_.reopen(signals_) : serial_.wait_for_input(signals_))) {
             return false;
         }
         line.attach(serial_.descriptor(), serial_.descriptor(), sys::k_forever);
@@ -83,14 +81,14 @@ void Hosts::drop(Line& line) const {
 
 /// Whether the program ends with this session.
 bool Hosts::over(Session::End end) const {
-    const bool network = options_.way == Way::listen || options_.way == Way::connect;
+    const bool once = options_.way == Way::stdio;
     switch (end) {
     case Session::End::counted:
     case Session::End::signal: return true;
     case Session::End::stopped:
-    case Session::End::host_counted: return !network;
-    case Session::End::nothing_left: return !network || options_.selection.only_pids();
-    case Session::End::lost: return options_.way == Way::stdio;
+    case Session::End::host_counted:
+    case Session::End::lost: return once;
+    case Session::End::nothing_left: return once || options_.selection.only_pids();
     default: return false;
     }
 }
@@ -100,6 +98,8 @@ int Hosts::serve(Workshop& shop) {
     while (next(line)) {
         const Session::End end = Session(shop, line).run();
         drop(line);
+        served_ = true;
+        lost_ = end == Session::End::lost;
         if (end == Session::End::signal) {
             break;
         }

@@ -34,7 +34,8 @@ class Hosts {
     transport::SerialDevice serial_;
     transport::RawTerminal terminal_in_;
     transport::RawTerminal terminal_out_;
-    bool served_ = false;
+    bool served_ = false; ///< at least one host
+    bool lost_ = false;   ///< the last one, and the line with it
 };
 
 } // namespace agent

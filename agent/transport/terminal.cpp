@@ -54,16 +54,29 @@ bool SerialDevice::reopen(const Signals& signals) {
     constexpr int k_pause_ms = 1000;
     close();
     tell(from_c(path_), "went away", "waiting for it");
-    for (;;) {
-        sys::Poll polls[] = {{signals.descriptor(), sys::k_poll_in, 0}};
-        (void)sys::poll(polls, signals.longest_wait_ms(k_pause_ms));
-        if (polls[0].ready != 0 || (polls[0].descriptor < 0 && signals.arrived())) {
-            return false;
-        }
+    for (bool ignored = false; wait(signals, k_pause_ms, ignored);) {
         if (try_open() == sys::Errno::none) {
             return true;
         }
     }
+    return false;
+}
+
+bool SerialDevice::wait_for_input(const Signals& signals) const {
+    for (bool input = false; wait(signals, sys::k_forever, input);) {
+        if (input) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// One wait. False when a signal came.
+bool SerialDevice::wait(const Signals& signals, int timeout_ms, bool& input) const {
+    sys::Poll polls[] = {{signals.descriptor(), sys::k_poll_in, 0}, {descriptor_, sys::k_poll_in, 0}};
+    const bool polled = sys::poll(polls, signals.longest_wait_ms(timeout_ms)).ok();
+    input = polled && polls[1].ready != 0;
+    return !(polled && polls[0].ready != 0) && !(polls[0].descriptor < 0 && signals.arrived());
 }
 
 void SerialDevice::close() {

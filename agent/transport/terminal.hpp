@@ -37,10 +37,13 @@ class SerialDevice {
     bool open();
     /// Waits until the device, gone away, is back. False when a signal came.
     bool reopen(const Signals& signals);
+    /// Waits until something comes from the other side. False when a signal came.
+    bool wait_for_input(const Signals& signals) const;
     int descriptor() const { return descriptor_; }
 
   private:
     sys::Errno try_open();
+    bool wait(const Signals& signals, int timeout_ms, bool& input) const;
     void close();
 
     const char* path_;

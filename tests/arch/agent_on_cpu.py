@@ -236,9 +236,16 @@ class AgentOnCpu(unittest.TestCase):
         os.write(master, stream.control(0, (6, b"")))
         while b"stopped by the host" not in data:
             data += os.read(master, 65536)
-        self.assertEqual(agent.wait(timeout=60), 0)
-        self.assertEqual(termios.tcgetattr(slave), before)
         self.good_frames(data)
+        # Then it is silent until the next host says something.
+        os.write(master, stream.control(0, (5, b"")))
+        data = b""
+        while not self.sweeps_at_least(1)(data):
+            data += os.read(master, 65536)
+        self.good_frames(data)
+        agent.send_signal(signal.SIGTERM)
+        self.assertEqual(agent.wait(timeout=60), 130)
+        self.assertEqual(termios.tcgetattr(slave), before)
         os.close(master)
         os.close(slave)
 

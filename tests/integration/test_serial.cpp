@@ -112,6 +112,21 @@ TEST_CASE("a host that comes in the middle of a session asks for a key frame and
     CHECK(ended.out.find(watched.pid) != std::string::npos);
 }
 
+TEST_CASE("an agent on a line serves host after host") {
+    const Watched one;
+    const Watched other;
+    Cable cable;
+    Program agent(agent_on(cable, "115200", {"--pid", one.pid, "--pid", other.pid, "--period", "20ms"}));
+    for (const auto& [wishes, unwanted] : {std::pair<Words, std::string>{{"--pid", one.pid}, other.pid},
+                                           {{"--pid", other.pid}, one.pid},
+                                           {{}, "no such pid"}}) {
+        const Ended ended = test::run(host_on(cable, "115200", joined({"--count", "2", "--format", "csv"}, wishes)));
+        CHECK(ended.exit_code == 0);
+        CHECK(ended.out.find("\n" + unwanted + ",") == std::string::npos);
+        CHECK(ended.out.find(",sleep,") != std::string::npos);
+    }
+}
+
 TEST_CASE("a line of 1200 baud carries a process at a sweep a second") {
     const Watched watched;
     const TemporaryFolder folder;
@@ -150,7 +165,8 @@ TEST_CASE("console text, kernel messages and noise in between cost frames, never
     const Ended ended = host.end();
     CHECK(ended.exit_code == 130);
     CHECK(ended.err.find(" bytes of something else") != std::string::npos);
-    CHECK(agent.end().exit_code == 0);
+    agent.signal(SIGTERM);
+    CHECK(agent.end().exit_code == 130);
     // What was recorded holds the noise, too, and gives the same sweeps.
     CHECK(frames_of(folder.path("run.smaps")).size() >= 20);
 }
@@ -171,7 +187,6 @@ TEST_CASE("bits turned over on the way cost the frame; the host asks for a key f
     const Ended ended = host.end();
     CHECK(ended.exit_code == 130);
     CHECK(ended.err.find("nothing lost") == std::string::npos);
-    agent.end();
 }
 
 TEST_CASE("on a line that goes one way the host waits for the periodic key frame") {

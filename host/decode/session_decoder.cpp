@@ -10,6 +10,12 @@ namespace {
 
 using protocol::FrameType;
 
+bool begins_key_sweep(const Frame& frame) {
+    constexpr std::uint8_t k_bits = protocol::k_sweep_first | protocol::k_sweep_key;
+    return (frame.type & ~protocol::k_sweep_bits) == static_cast<std::uint8_t>(FrameType::sweep) &&
+           (frame.type & k_bits) == k_bits;
+}
+
 std::string plural(std::uint64_t count, const char* thing) {
     return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
@@ -58,12 +64,14 @@ void SessionDecoder::handle(const Frame& frame) {
     }
 }
 
-/// A missing frame may have carried anything, so that nothing fits before the next key sweep.
+/// A missing frame may have carried anything, so that nothing fits before the next key sweep. How many sweeps are
+/// missing only a hello tells; the one frame before a key sweep is none.
 void SessionDecoder::note_loss(const Frame& frame) {
     if (frame.lost == 0) {
         return;
     }
     session_->lost_frames += frame.lost;
+    session_->numbered = session_->numbered && frame.lost == 1 && begins_key_sweep(frame);
     session_->body.abandon();
     lose_track(plural(frame.lost, "frame") + " lost");
 }
@@ -88,6 +96,7 @@ void SessionDecoder::handle_hello(const Frame& frame) {
         session_ = std::make_unique<Session>(source_);
         axis_.session(hello->agent);
     }
+    session_->numbered = true;
     session_->board.agent = hello->agent;
     session_->board.agent.start_wall_us = axis_.start_wall_us();
     session_->hello = *std::move(hello);
@@ -103,7 +112,7 @@ void SessionDecoder::handle_sweep(const Frame& frame) {
     case SweepBody::Step::broken: lose_track("a sweep is broken"); return;
     case SweepBody::Step::whole: break;
     }
-    if (!session.synced && !session.body.key()) {
+    if (session.body.key() ? !session.numbered : !session.synced) {
         session.clock.tick();
         ++sweeps_dropped_;
         return;

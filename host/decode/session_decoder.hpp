@@ -95,7 +95,8 @@ class SessionDecoder {
         SweepRecords records;
         SweepBody body;
         Hello hello;
-        bool synced = false; ///< the next delta can be applied
+        bool synced = false;   ///< the next delta can be applied
+        bool numbered = false; ///< it is known which sweep comes next
         bool swept = false;
         bool waiting = false;          ///< for a key sweep, and that has been told
         std::uint64_t coded_bytes = 0; ///< of the last sweep

@@ -69,6 +69,7 @@ FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
 void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) {
     const model::Board& board = sweep.board;
     OfBoard& of = this->of(board);
+    drop_oldest(of);
     std::vector<report::Row>& rows = of.report.rows;
     const std::size_t first = rows.size();
     std::uint64_t overhead = sweep.wire_bytes;
@@ -106,6 +107,25 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
     }
 }
 
+/// A quarter at a time, whole sweeps.
+void FrameLog::drop_oldest(OfBoard& of) const {
+    std::vector<report::Row>& rows = of.report.rows;
+    if (rows.size() < rows_max_ || of.first_row.empty()) {
+        return;
+    }
+    auto kept = of.first_row.begin();
+    while (kept != of.first_row.end() && kept->second < rows_max_ / 4) {
+        ++kept;
+    }
+    const std::size_t count = kept != of.first_row.end() ? kept->second : rows.size();
+    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
+    of.first_row.erase(of.first_row.begin(), kept);
+    for (auto& [sweep, row] : of.first_row) {
+        row -= count;
+    }
+    of.dropped += count;
+}
+
 void FrameLog::info(const std::string& source, const decode::Info& info) {
     const auto found =
         std::find_if(boards_.begin(), boards_.end(), [&](const auto& entry) { return entry.first == source; });
@@ -122,12 +142,17 @@ void FrameLog::info(const std::string& source, const decode::Info& info) {
     }
 }
 
-std::vector<report::Report> FrameLog::reports() const {
+std::vector<report::Report> FrameLog::take_reports() {
     std::vector<report::Report> reports;
-    for (const auto& [source, of] : boards_) {
-        reports.push_back(of.report);
+    for (auto& [source, of] : boards_) {
+        reports.push_back(std::move(of.report));
+        if (of.dropped != 0) {
+            reports.back().notes.push_back("Left out, and not in the totals, are the first " +
+                                           std::to_string(of.dropped) + " rows; --from and --to show any part.");
+        }
         report::add_totals(reports.back());
     }
+    boards_.clear();
     return reports;
 }
 

@@ -14,15 +14,19 @@ namespace host::run {
 
 class FrameLog {
   public:
-    explicit FrameLog(const analyze::Filter& filter) : filter_(filter) {}
+    /// A row takes some 500 bytes; a day of five processes fits.
+    static constexpr std::size_t k_rows_max = 500'000;
+
+    explicit FrameLog(const analyze::Filter& filter, std::size_t rows_max = k_rows_max)
+        : filter_(filter), rows_max_(rows_max) {}
 
     void sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder);
 
     /// Costs come later than their sweeps.
     void info(const std::string& source, const decode::Info& info);
 
-    /// One per board.
-    std::vector<report::Report> reports() const;
+    /// One per board; nothing is left here.
+    std::vector<report::Report> take_reports();
 
   private:
     struct OfBoard {
@@ -30,11 +34,14 @@ class FrameLog {
         std::map<model::Pid, std::size_t> text_bytes;   ///< of the last text; printing one anew costs its length
         std::map<std::uint64_t, std::size_t> first_row; ///< of a sweep number of this session
         std::uint64_t session_id = 0;
+        std::size_t dropped = 0; ///< rows, to bound memory
     };
 
     OfBoard& of(const model::Board& board);
+    void drop_oldest(OfBoard& of) const;
 
     const analyze::Filter& filter_;
+    std::size_t rows_max_;
     std::vector<std::pair<std::string, OfBoard>> boards_;
 };
 

@@ -144,7 +144,7 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
         return misused_ ? ExitCode::usage : ExitCode::failed;
     }
     if (name == "frames") {
-        print(render(settings_, frames_.reports()));
+        print(render(settings_, frames_.take_reports()));
     } else if (is_time_report(name)) {
         if (auto reports = gathering_.reports()) {
             print(render(settings_, *std::move(reports)));

@@ -85,7 +85,7 @@ host::report::Report report_of_frames() {
         log.sweep(sweep, decoder);
         return false;
     });
-    return log.reports().at(0);
+    return log.take_reports().at(0);
 }
 
 } // namespace

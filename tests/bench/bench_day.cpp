@@ -85,9 +85,9 @@ bool seek(const std::string& path, std::uint64_t second) {
     const auto point = run::key_point_before(player.index(), wanted_us);
     std::int64_t shown_us = -1;
     if (point) {
-        player.play(point->offset, [&](const decode::Sweep&, const decode::SessionDecoder&, std::int64_t time_us) {
-            shown_us = time_us;
-            return time_us < wanted_us;
+        player.play(point->offset, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
+            shown_us = sweep.board.sweep.time_us;
+            return shown_us < wanted_us;
         });
     }
     return shown_us == wanted_us && player.session().board() != nullptr;

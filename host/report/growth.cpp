@@ -124,6 +124,10 @@ Report build_growth(const HistoryContext& context, const GrowthOptions& options)
         report.rows.push_back(std::move(one.row));
     }
     report.notes.push_back("Growth of " + std::string(measure.key) + "; from and to: 95 % interval of the slope.");
+    if (measure.key == "pss_kb") {
+        report.notes.push_back(
+            "PSS moves with other processes too; --measure uss is only what a process has for itself.");
+    }
     note_resolution(context.history, report);
     return report;
 }

@@ -68,6 +68,7 @@ process-class   20  leaky    heap   -        grows steadily   60.00  60.00  60.0
 mapping         20  leaky    heap   [heap]   grows steadily   60.00  60.00  60.00    100   220     120
 process         21  steady   -      -        flat              0.00   0.00   0.00     50    50       0
 Growth of pss_kb; from and to: 95 % interval of the slope.
+PSS moves with other processes too; --measure uss is only what a process has for itself.
 )");
 }
 
@@ -80,6 +81,7 @@ PID  Program  Verdict  kB/min  from   to  First  Last  Change
  20  leaky    n/a         n/a   n/a  n/a    n/a   n/a     n/a
  21  steady   n/a         n/a   n/a  n/a    n/a   n/a     n/a
 Growth of pss_kb; from and to: 95 % interval of the slope.
+PSS moves with other processes too; --measure uss is only what a process has for itself.
 n/a: verdict, growth_kb_per_min, low_kb_per_min, high_kb_per_min, first_kb, last_kb, change_kb: fewer than 5 sweeps (2 rows)
 )");
 }

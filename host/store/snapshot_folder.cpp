@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view k_suffix = ".smaps";
 /// Seconds above this are a wall clock, not a count from the start.
 constexpr double k_wall_seconds = 1e8;
+constexpr double k_seconds_max = 1e12; ///< microseconds still fit
 
 std::optional<std::uint64_t> number(std::string_view text) {
     std::uint64_t value = 0;
@@ -41,16 +43,22 @@ std::int64_t modified_us(const std::string& path) {
                : 0;
 }
 
-/// Plain name → seconds.
-std::map<std::string, double> read_times(const std::string& path) {
-    std::map<std::string, double> times;
+using Times = std::map<std::string, double>; ///< plain name → seconds
+
+/// Empty when there is no such file. A first line without a number is a heading.
+Result<Times> read_times(const std::string& path) {
+    Times times;
     std::ifstream file(path);
+    std::size_t number = 0;
     for (std::string line; std::getline(file, line);) {
+        ++number;
         std::istringstream fields(line);
         std::string name;
         double seconds = 0;
-        if (fields >> name >> seconds) {
+        if (fields >> name >> seconds && std::isfinite(seconds) && std::abs(seconds) < k_seconds_max) {
             times[plain_name(name)] = seconds;
+        } else if (number != 1 && line.find_first_not_of(" \t\r") != std::string::npos) {
+            return Error{path, "line " + std::to_string(number) + ": no name and seconds", "write 0007.smaps<TAB>3.5"};
         }
     }
     return times;
@@ -84,20 +92,30 @@ std::map<model::Pid, fs::path> process_folders(const fs::path& directory) {
 
 class Lister {
   public:
-    void add(model::Pid pid, const fs::path& folder, const std::map<std::string, double>& common_times) {
-        std::map<std::string, double> times = read_times((folder / "times.tsv").string());
+    /// \errors a file of times that is broken, or does not have every snapshot: a file's own time is of another clock.
+    Result<void> add(model::Pid pid, const fs::path& folder, const Times& common_times) {
+        auto read = read_times((folder / "times.tsv").string());
+        if (!read) {
+            return read.error();
+        }
+        Times& times = *read;
         times.insert(common_times.begin(), common_times.end());
         for (const std::string& name : smaps_files(folder)) {
             ImportSweep& sweep = sweeps_[name];
             const std::string path = (folder / name).string();
             if (sweep.files.empty()) {
                 const auto known = times.find(plain_name(name));
+                if (known == times.end() && !times.empty()) {
+                    return Error{path, "has no line in times.tsv",
+                                 "add it, or remove times.tsv to take the files' times"};
+                }
                 wall_ = wall_ && (known == times.end() || known->second > k_wall_seconds);
                 sweep.time_us =
                     known != times.end() ? static_cast<std::int64_t>(known->second * 1e6) : modified_us(path);
             }
             sweep.files[pid] = path;
         }
+        return {};
     }
 
     SnapshotFolder finish() {
@@ -135,6 +153,9 @@ Result<SnapshotFolder> list_snapshots(const std::string& directory) {
     }
     const fs::path root = fs::canonical(directory, error);
     const auto common = read_times((root / "times.tsv").string());
+    if (!common) {
+        return common.error();
+    }
     std::map<model::Pid, fs::path> folders;
     if (smaps_files(root).empty()) {
         folders = process_folders(root);
@@ -144,7 +165,9 @@ Result<SnapshotFolder> list_snapshots(const std::string& directory) {
     }
     Lister lister;
     for (const auto& [pid, folder] : folders) {
-        lister.add(pid, folder, common);
+        if (auto added = lister.add(pid, folder, *common); !added) {
+            return added.error();
+        }
     }
     SnapshotFolder result = lister.finish();
     if (result.sweeps.empty()) {

@@ -141,8 +141,10 @@ void History::take(const ProcessPicture& picture, std::uint32_t slot) {
         changes_ += is_new ? k_part_cost : 0;
         take_part(known->second, totals, slot);
     }
-    // What is not mapped any more is 0; of a process that cannot be read now nothing is known.
-    const std::uint64_t otherwise = picture.readable() ? 0 : k_unknown_kb;
+    // What is not mapped any more is 0, and so is what ended meanwhile or is a zombie; of a process that cannot be read
+    // now nothing is known.
+    const bool ended = picture.status == model::Status::gone || picture.status == model::Status::empty;
+    const std::uint64_t otherwise = picture.readable() || ended ? 0 : k_unknown_kb;
     for (auto& [name, part] : process.parts) {
         for (std::uint32_t i = 0; i < k_measure_count && !parts.contains(name); ++i) {
             record(part, i, otherwise, slot);

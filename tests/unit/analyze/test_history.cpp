@@ -105,6 +105,18 @@ TEST_CASE("what could not be read is unknown, and so are the sums it belongs to"
     CHECK(session.lines(Level::board) == Lines{"0::: 0=165 1=? 2=165"});
 }
 
+TEST_CASE("what ended while it was read, and a zombie, hold nothing: the board's sum stays known") {
+    for (const Status status : {Status::gone, Status::empty}) {
+        Session session;
+        session.builder.process(7, "app", app(100)).process(8, "other", app(1));
+        session.sweep();
+        session.builder.unreadable(7, "app", status);
+        session.builder.board.processes[7].info.start_ticks = 70;
+        session.sweep();
+        CHECK(session.lines(Level::board) == Lines{"0::: 0=165 1=33"});
+    }
+}
+
 TEST_CASE("a mapping that goes is 0, a field the kernel lacks is unknown") {
     Session session;
     session.builder.process(7, "app", app(100));

@@ -4,11 +4,8 @@
 
 namespace agent {
 
-using sources::Content;
-using sources::ProcPaths;
-using sources::read_whole;
-
 using protocol::InfoField;
+using sources::ProcFiles;
 
 StartFacts read_start_facts(char* const* environment) {
     while (*environment != nullptr) {
@@ -27,77 +24,59 @@ StartFacts read_start_facts(char* const* environment) {
     return facts;
 }
 
-bool may_read_others(std::string_view status) {
-    constexpr std::string_view k_key = "CapEff:\t";
-    const std::size_t at = status.find(k_key);
-    if (at == std::string_view::npos) {
-        return false;
-    }
-    status.remove_prefix(at + k_key.size());
-    std::uint64_t capabilities = 0;
-    constexpr unsigned k_sys_ptrace = 19;
-    return TextReader(status).hex(capabilities) && (capabilities >> k_sys_ptrace & 1) != 0;
+bool may_read_others(const char* status) {
+    const char* const mask = line_value(status, "CapEff:");
+    // CAP_SYS_PTRACE is bit 19: in the fifth digit from the end.
+    constexpr long k_digit = 5;
+    const char* const end = mask != nullptr ? find(mask, '\n') : nullptr;
+    return end - mask >= k_digit && (digit_of(end[-k_digit]) & 8) != 0;
 }
 
-Board::Board(ProcPaths& paths, const StartFacts& facts) {
+Board::Board(ProcFiles& files, const StartFacts& facts) {
     identity_.agent_version = SMAPS_VERSION;
     identity_.cpu = sys::arch::k_cpu;
     identity_.big_endian = std::endian::native == std::endian::big;
     identity_.page_bytes = facts.page_bytes;
     identity_.clock_ticks = facts.clock_ticks;
     if (sys::uname(name_).ok()) {
-        identity_.kernel_release = from_c(name_.release);
-        identity_.machine = from_c(name_.machine);
-        identity_.host_name = from_c(name_.node);
+        identity_.kernel_release = name_.release;
+        identity_.machine = name_.machine;
+        identity_.host_name = name_.node;
     }
-    const Content boot_id = read_whole(paths.file("sys/kernel/random/boot_id"), boot_id_);
-    identity_.boot_id = TextReader(boot_id.text()).until('\n');
+    (void)files.read(0, "sys/kernel/random/boot_id");
+    TextBuffer boot_id(boot_id_);
+    *const_cast<char*>(find(files.text(), '\n')) = '\0';
+    identity_.boot_id = boot_id.add(files.text()).text();
     // The agent's own rights, whatever tree it reads.
-    std::uint8_t buffer[2048];
-    const Content status = read_whole("/proc/self/status", buffer);
+    (void)files.read("/proc/self/status");
     const unsigned root = facts.root ? unsigned{protocol::k_privilege_root} : 0U;
-    const unsigned ptrace = may_read_others(status.text()) ? unsigned{protocol::k_privilege_ptrace} : 0U;
+    const unsigned ptrace = may_read_others(files.text()) ? unsigned{protocol::k_privilege_ptrace} : 0U;
     identity_.privileges = static_cast<std::uint8_t>(root | ptrace);
 }
 
-namespace {
-/// The number in a line `Key:   123 kB`; 0 when there is none.
-std::uint64_t line_number(std::string_view line) {
-    TextReader reader(line);
-    reader.until(':');
-    reader.skip_spaces();
-    std::uint64_t number = 0;
-    reader.number(number);
-    return number;
-}
-} // namespace
-
-void Meminfo::add_whole(encode::ValueWriter& info, std::span<std::uint8_t> buffer) {
-    const Content content = read_whole(paths_.file("meminfo"), buffer);
-    if (!content.ok()) {
+void Meminfo::add(encode::ValueWriter& info, bool whole, ProcFiles& files) {
+    if (files.read(0, "meminfo") != protocol::Status::ok) {
         return;
     }
-    info.field(InfoField::meminfo_text, content.bytes);
-    TextReader reader(content.text());
-    for (std::size_t i = 0; i < k_lines_max && !reader.done(); ++i) {
-        numbers_[i] = line_number(reader.until('\n'));
-    }
-}
-
-void Meminfo::add_changes(encode::ValueWriter& info, std::span<std::uint8_t> buffer) {
-    const Content content = read_whole(paths_.file("meminfo"), buffer);
-    std::uint8_t bytes[1024];
+    std::uint8_t bytes[640];
     encode::ValueWriter changes(bytes);
-    TextReader reader(content.text());
-    for (std::size_t i = 0; i < k_lines_max && !reader.done(); ++i) {
-        const std::uint64_t number = line_number(reader.until('\n'));
-        if (number != numbers_[i]) {
-            changes.varint(i);
-            changes.svarint(static_cast<std::int64_t>(number - numbers_[i]));
-            numbers_[i] = number;
+    const char* at = files.text();
+    for (unsigned line = 0; line < k_lines_max && *at != '\0'; ++line) {
+        std::uint32_t number = 0;
+        for (at = find(at, ':'); *at != '\0' && *at != '\n'; ++at) {
+            const unsigned digit = digit_of(*at);
+            number = digit <= 9 ? number * 10 + digit : number;
         }
+        at += *at != '\0' ? 1 : 0;
+        if (!whole && number != numbers_[line]) {
+            changes.varint(line);
+            changes.svarint(static_cast<std::int32_t>(number - numbers_[line]));
+        }
+        numbers_[line] = number;
     }
-    if (!changes.value().empty()) {
+    if (whole) {
+        info.field(InfoField::meminfo_text, files.bytes());
+    } else if (!changes.value().empty()) {
         info.field(InfoField::meminfo_changes, changes.value());
     }
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent/encode/message_writer.hpp"
-#include "agent/sources/proc_file.hpp"
+#include "agent/sources/proc_files.hpp"
 #include "agent/sys/sys.hpp"
 
 #include <cstdint>
@@ -24,32 +24,29 @@ StartFacts read_start_facts(char* const* environment);
 /// Owns the texts that an Identity shows.
 class Board {
   public:
-    Board(sources::ProcPaths& paths, const StartFacts& facts);
+    Board(sources::ProcFiles& files, const StartFacts& facts);
     const encode::Identity& identity() const { return identity_; }
     encode::Identity& identity() { return identity_; }
 
   private:
     encode::Identity identity_;
-    sys::SystemName name_{};
-    std::uint8_t boot_id_[40];
+    sys::SystemName name_;
+    char boot_id_[40];
 };
 
 /// Whether CAP_SYS_PTRACE is effective, from a `status` text.
-bool may_read_others(std::string_view status);
+bool may_read_others(const char* status);
 
 /// meminfo, whole and as changes since the last time. Section 9.
 class Meminfo {
   public:
-    explicit Meminfo(sources::ProcPaths& paths) : paths_(paths) {}
-    /// `buffer` is for reading.
-    void add_whole(encode::ValueWriter& info, std::span<std::uint8_t> buffer);
-    void add_changes(encode::ValueWriter& info, std::span<std::uint8_t> buffer);
+    /// `files` is used for reading.
+    void add(encode::ValueWriter& info, bool whole, sources::ProcFiles& files);
 
   private:
     static constexpr std::size_t k_lines_max = 96;
 
-    sources::ProcPaths& paths_;
-    std::uint64_t numbers_[k_lines_max] = {};
+    std::uint32_t numbers_[k_lines_max] = {}; ///< modulo 2^32: their differences are sent
 };
 
 } // namespace agent

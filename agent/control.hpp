@@ -12,31 +12,30 @@
 
 namespace agent {
 
-/// What one control frame asks for. Names are views of the reader's buffer, valid until the next feed.
+/// What one control frame asks for.
 struct Control {
-    Selection selection; ///< empty: the selection stays
-    bool period_asked = false;
-    std::uint32_t period_ms = 0;
+    static constexpr std::uint32_t k_unasked = 0xFFFFFFFF;
+
+    Selection selection; ///< empty: the selection stays; its names stay until another frame with a selection
     bool key_now = false;
     bool stop = false;
-    bool info_period_asked = false;
-    std::uint32_t info_period_ms = 0;
-    bool key_interval_asked = false;
-    std::uint32_t key_interval_ms = 0;
-    bool count_asked = false;
-    std::uint32_t count = 0;
+    std::uint32_t period_ms = k_unasked;
+    std::uint32_t info_period_ms = k_unasked;
+    std::uint32_t key_interval_ms = k_unasked;
+    std::uint32_t count = k_unasked;
 };
 
 class ControlReader {
   public:
     /// Longer payloads are damaged: 64 pids and 16 names need less.
     static constexpr std::size_t k_payload_bytes_max = 2048;
+    /// A payload of that size with its head and checksum.
+    static constexpr std::size_t k_frame_bytes = k_payload_bytes_max + 16;
+    static constexpr std::size_t k_buffer_bytes = 2 * k_frame_bytes;
 
-    /// `buffer` holds a payload of k_payload_bytes_max with its head and checksum.
-    explicit ControlReader(std::span<std::uint8_t> buffer) : buffer_(buffer) {}
-    static constexpr std::size_t k_buffer_bytes = k_payload_bytes_max + 16;
+    /// `buffer` holds k_buffer_bytes: the frame that comes in, and the last one that had a selection.
+    explicit ControlReader(std::uint8_t* buffer) : buffer_(buffer), kept_(buffer + k_frame_bytes) {}
 
-    void start();
     /// Takes one byte; true when it completed a good control frame, then in control().
     bool feed(std::uint8_t byte);
     const Control& control() const { return control_; }
@@ -47,9 +46,12 @@ class ControlReader {
   private:
     bool add(std::uint8_t byte);
     bool complete();
-    bool parse(std::span<const std::uint8_t> payload);
+    bool good(const std::uint8_t* payload, std::size_t length) const;
+    bool parse(std::uint8_t* at, std::uint8_t* end);
+    bool apply(std::uint32_t tag, std::uint8_t* value, std::size_t size);
 
-    std::span<std::uint8_t> buffer_;
+    std::uint8_t* buffer_;
+    std::uint8_t* kept_;
     std::size_t used_ = 0;
     bool inside_ = false;
     bool after_sync_ = false;

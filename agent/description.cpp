@@ -1,20 +1,10 @@
 #include "agent/description.hpp"
 
-#include "protocol/bytes.hpp"
-
 namespace agent {
 
-using sources::Content;
-using sources::parse_stack_limit;
-using sources::parse_stack_pointer;
-using sources::parse_uid;
 using sources::Process;
 using sources::ProcessStat;
 using sources::ProcFile;
-using sources::ProcPaths;
-using sources::read_link;
-using sources::read_stat;
-using sources::read_whole;
 
 using encode::ValueWriter;
 using protocol::FileKind;
@@ -22,153 +12,163 @@ using protocol::ProcessField;
 using protocol::Status;
 
 void Describer::describe(Process& process, ValueWriter& fields) {
+    process_ = &process;
     reason_bytes_ = 0;
-    add_stat(process, fields);
-    add_status(process.pid, fields);
-    add_stack_limit(process.pid, fields);
-    add_oom_score(process, false, fields);
-    add_command_line(process.pid, fields);
-    add_executable(process, fields);
+    add_stat(fields);
+    add_number(FileKind::status, "status", "Uid:", ProcessField::uid, fields);
+    add_number(FileKind::limits, "limits", "Max stack size", ProcessField::stack_limit, fields);
+    add_oom_score(false, fields);
+    add_command_line(fields);
+    const Status exe = files_.read_link(process.pid, "exe");
+    if (exe == Status::ok) {
+        fields.field(ProcessField::exe, files_.bytes());
+    } else if (!process.kernel_thread) {
+        reason(FileKind::exe, exe);
+    }
     if (!process.kernel_thread) {
-        add_stack_pointers(process.pid, fields);
+        add_stack_pointers(fields);
     }
     if (reason_bytes_ != 0) {
-        fields.field(ProcessField::reasons, {reasons_, reason_bytes_});
+        fields.field(ProcessField::reasons, std::span<const std::uint8_t>(reasons_, reason_bytes_));
     }
 }
 
 void Describer::describe_changes(Process& process, bool all_files, ValueWriter& fields) {
-    const ProcessStat stat = read_stat(paths_, process.pid, buffer_);
-    if (stat.ok() && stat.threads != process.threads) {
-        process.threads = stat.threads;
-        fields.field(ProcessField::threads, stat.threads);
-        add_stack_pointers(process.pid, fields);
+    process_ = &process;
+    reason_bytes_ = 0;
+    const ProcessStat stat = read_stat(files_, process.pid);
+    const std::uint32_t threads = stat.ok() ? stat.number(sources::k_stat_threads) : process.threads;
+    if (threads != process.threads) {
+        process.threads = threads;
+        fields.field(ProcessField::threads, threads);
+        add_stack_pointers(fields);
     }
     if (all_files) {
-        add_oom_score(process, true, fields);
+        add_oom_score(true, fields);
     }
 }
 
 /// The process is there, so a file that is not there is one this kernel (or copied tree) does not have.
 void Describer::reason(FileKind kind, Status status) {
-    if (reason_bytes_ + 2 <= sizeof reasons_) {
-        reasons_[reason_bytes_++] = static_cast<std::uint8_t>(kind);
-        reasons_[reason_bytes_++] = static_cast<std::uint8_t>(status == Status::gone ? Status::missing : status);
-    }
+    reasons_[reason_bytes_++] = static_cast<std::uint8_t>(kind);
+    reasons_[reason_bytes_++] = static_cast<std::uint8_t>(status == Status::gone ? Status::missing : status);
 }
 
-void Describer::add_stat(Process& process, ValueWriter& fields) {
-    const ProcessStat stat = read_stat(paths_, process.pid, buffer_);
+void Describer::add_stat(ValueWriter& fields) {
+    struct Row {
+        std::uint8_t field;
+        ProcessField tag;
+    };
+    static constexpr Row k_rows[] = {{sources::k_stat_start, ProcessField::start_time},
+                                     {sources::k_stat_parent, ProcessField::parent},
+                                     {sources::k_stat_threads, ProcessField::threads},
+                                     {sources::k_stat_vsize, ProcessField::vsize_bytes},
+                                     {sources::k_stat_rss, ProcessField::rss_pages}};
+    const ProcessStat stat = read_stat(files_, process_->pid);
+    const char* comm = stat.comm;
     if (!stat.ok()) {
         reason(FileKind::stat, stat.status);
-        const Content comm = read_whole(paths_.process(process.pid, "comm"), buffer_);
-        if (comm.ok()) {
-            fields.field(ProcessField::comm, TextReader(comm.text()).until('\n'));
+        comm = files_.read(process_->pid, "comm") == Status::ok ? files_.text() : nullptr;
+    }
+    if (comm != nullptr) {
+        // The file ends with a newline, and a name may hold one.
+        const std::size_t size = length(comm);
+        fields.field(ProcessField::comm, as_bytes(comm).first(stat.ok() || size == 0 ? size : size - 1));
+    }
+    if (!stat.ok()) {
+        return;
+    }
+    process_->threads = stat.number(sources::k_stat_threads);
+    for (const Row& row : k_rows) {
+        const char* at = stat.field(row.field);
+        WideNumber number;
+        if (take_wide(at, number)) {
+            fields.field(row.tag, number.value());
         }
-        return;
     }
-    process.threads = stat.threads;
-    fields.field(ProcessField::start_time, stat.start_ticks);
-    fields.field(ProcessField::parent, stat.parent);
-    fields.field(ProcessField::comm, stat.comm);
-    fields.field(ProcessField::threads, stat.threads);
-    fields.field(ProcessField::vsize_bytes, stat.vsize_bytes);
-    fields.field(ProcessField::rss_pages, stat.rss_pages);
 }
 
-void Describer::add_status(std::uint32_t pid, ValueWriter& fields) {
-    const Content status = read_whole(paths_.process(pid, "status"), buffer_);
-    std::uint64_t uid = 0;
-    if (status.ok() && parse_uid(status.text(), uid)) {
-        fields.field(ProcessField::uid, uid);
+/// The number behind `key` in a file; "unlimited" is an empty value.
+void Describer::add_number(FileKind kind, const char* name, const char* key, ProcessField tag, ValueWriter& fields) {
+    const Status status = files_.read(process_->pid, name);
+    const char* at = status == Status::ok ? line_value(files_.text(), key) : nullptr;
+    WideNumber number;
+    if (at == nullptr || (!take_wide(at, number) && !take(at, "unlimited"))) {
+        reason(kind, status == Status::ok ? Status::failed : status);
     } else {
-        reason(FileKind::status, status.ok() ? Status::failed : status.status);
+        fields.field(tag, number.value());
     }
 }
 
-void Describer::add_command_line(std::uint32_t pid, ValueWriter& fields) {
-    const Content line = read_whole(paths_.process(pid, "cmdline"), buffer_);
-    if (!line.ok()) {
-        reason(FileKind::cmdline, line.status);
+void Describer::add_command_line(ValueWriter& fields) {
+    const Status status = files_.read(process_->pid, "cmdline");
+    if (status != Status::ok) {
+        reason(FileKind::cmdline, status);
         return;
     }
-    const bool cut = line.file_bytes > k_cmdline_bytes_max;
-    fields.field(ProcessField::cmdline, line.bytes.first(cut ? k_cmdline_bytes_max : line.bytes.size()));
+    const std::span<const std::uint8_t> line = files_.bytes();
+    const bool cut = files_.file_bytes() > k_cmdline_bytes_max;
+    fields.field(ProcessField::cmdline, line.first(cut ? k_cmdline_bytes_max : line.size()));
     if (cut) {
-        fields.field(ProcessField::cmdline_bytes, line.file_bytes);
+        fields.field(ProcessField::cmdline_bytes, files_.file_bytes());
     }
 }
 
-void Describer::add_executable(const Process& process, ValueWriter& fields) {
-    const Content exe = read_link(paths_.process(process.pid, "exe"), buffer_);
-    if (exe.ok()) {
-        fields.field(ProcessField::exe, exe.bytes);
-    } else if (!process.kernel_thread) {
-        reason(FileKind::exe, exe.status);
+void Describer::add_oom_score(bool only_changed, ValueWriter& fields) {
+    const Status status = files_.read(process_->pid, "oom_score");
+    const char* at = files_.text();
+    std::uint32_t score = 0;
+    if (status != Status::ok || !take_number(at, score)) {
+        reason(FileKind::oom_score, status == Status::ok ? Status::failed : status);
+    } else if (!only_changed || score != process_->oom_score) {
+        process_->oom_score = score;
+        fields.field(ProcessField::oom_score, score);
     }
 }
 
-void Describer::add_stack_limit(std::uint32_t pid, ValueWriter& fields) {
-    const Content limits = read_whole(paths_.process(pid, "limits"), buffer_);
-    std::uint64_t bytes = 0;
-    bool unlimited = false;
-    if (!limits.ok() || !parse_stack_limit(limits.text(), bytes, unlimited)) {
-        reason(FileKind::limits, limits.ok() ? Status::failed : limits.status);
-    } else if (unlimited) {
-        fields.field(ProcessField::stack_limit, std::string_view());
-    } else {
-        fields.field(ProcessField::stack_limit, bytes);
-    }
-}
-
-void Describer::add_oom_score(Process& process, bool only_changed, ValueWriter& fields) {
-    const Content score = read_whole(paths_.process(process.pid, "oom_score"), buffer_);
-    std::uint64_t value = 0;
-    if (!score.ok() || !TextReader(score.text()).number(value)) {
-        reason(FileKind::oom_score, score.ok() ? Status::failed : score.status);
-    } else if (!only_changed || value != process.oom_score) {
-        process.oom_score = static_cast<std::uint32_t>(value);
-        fields.field(ProcessField::oom_score, value);
-    }
-}
-
-void Describer::add_stack_pointers(std::uint32_t pid, ValueWriter& fields) {
-    // One portion of the directory: the first hundred threads or so.
+void Describer::add_stack_pointers(ValueWriter& fields) {
+    // The buffer holds the list of threads (one portion of the directory: the first hundred or so), then what is sent,
+    // then a file of one of them.
+    constexpr std::size_t k_listed_bytes = 2560;
+    constexpr std::size_t k_pointer_bytes = 1024;
+    constexpr std::size_t k_bytes_each = 5 + sizeof WideNumber::bytes;
+    const std::span<std::uint8_t> buffer = files_.buffer();
     std::size_t listed = 0;
     {
-        ProcFile directory(paths_.process(pid, "task"));
-        const sys::SysResult got = directory.ok() ? directory.entries(buffer_) : sys::SysResult(0);
+        ProcFile directory(files_.path(process_->pid, "task"));
+        const sys::SysResult got = directory.entries(buffer.first(k_listed_bytes));
         listed = got.ok() ? got.count() : 0;
     }
-    constexpr std::size_t k_bytes_each = 5 + protocol::k_varint_bytes_max;
-    std::uint8_t bytes[128 * k_bytes_each];
-    ValueWriter pointers(bytes);
-    std::uint64_t count = 0;
-    Status failure = Status::ok;
-    sys::DirectoryEntries entries(buffer_.data(), listed);
+    // The count stands before the pointers and has one byte or, hardly ever, two.
+    ValueWriter pointers(buffer.subspan(k_listed_bytes + 2, k_pointer_bytes));
+    std::uint32_t count = 0;
+    Status failure = listed == 0 ? Status::missing : Status::ok;
+    sys::DirectoryEntries entries(buffer.data(), listed);
     while (const char* const name = entries.next()) {
-        std::uint64_t tid = 0;
-        if (!TextReader(from_c(name)).number(tid) || sizeof bytes - pointers.value().size() < k_bytes_each) {
+        const char* end = name;
+        std::uint32_t tid = 0;
+        if (!take_number(end, tid) || k_pointer_bytes - pointers.value().size() < k_bytes_each) {
             continue;
         }
-        std::uint8_t text[256];
-        const Content content = read_whole(paths_.thread(pid, static_cast<std::uint32_t>(tid), "syscall"), text);
-        failure = content.ok() ? failure : content.status;
-        std::uint64_t pointer = 0;
-        if (content.ok() && parse_stack_pointer(content.text(), pointer)) {
+        char path[32];
+        const Status status = files_.read(process_->pid, TextBuffer(path).add("task/").add(name).add("/syscall").text(),
+                                          k_listed_bytes + k_pointer_bytes + 2);
+        failure = status == Status::ok ? failure : status;
+        WideNumber pointer;
+        if (status == Status::ok && sources::parse_stack_pointer(files_.text(), pointer)) {
             pointers.varint(tid);
-            pointers.varint(pointer);
+            pointers.raw(pointer.value());
             ++count;
         }
     }
     if (count != 0) {
-        std::uint8_t whole[sizeof bytes + 2];
-        ValueWriter value(whole);
-        value.varint(count);
-        value.raw(pointers.value());
-        fields.field(ProcessField::stack_pointers, value.value());
-    } else if (failure != Status::ok || listed == 0) {
-        reason(FileKind::syscall, failure == Status::ok ? Status::missing : failure);
+        std::uint8_t* begin = buffer.data() + k_listed_bytes + (count < 128 ? 1 : 0);
+        const std::size_t size = pointers.value().size() + (count < 128 ? 1 : 2);
+        begin[1] = count < 128 ? begin[1] : std::uint8_t{1};
+        begin[0] = static_cast<std::uint8_t>(count < 128 ? count : count | 0x80);
+        fields.field(ProcessField::stack_pointers, std::span<const std::uint8_t>(begin, size));
+    } else if (failure != Status::ok) {
+        reason(FileKind::syscall, failure);
     }
 }
 

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "agent/encode/message_writer.hpp"
-#include "agent/sources/proc_file.hpp"
+#include "agent/sources/proc_files.hpp"
 #include "agent/sources/process.hpp"
 #include "agent/sources/process_table.hpp"
 
 #include <cstdint>
-#include <span>
 
 namespace agent {
 
@@ -19,8 +18,7 @@ inline constexpr std::size_t k_description_bytes = 6144;
 
 class Describer {
   public:
-    /// `buffer` is for reading; its content is lost at each call.
-    Describer(sources::ProcPaths& paths, std::span<std::uint8_t> buffer) : paths_(paths), buffer_(buffer) {}
+    explicit Describer(sources::ProcFiles& files) : files_(files) {}
 
     /// Everything, for `came`. Brings the process's threads and oom score up to date.
     void describe(sources::Process& process, encode::ValueWriter& fields);
@@ -29,18 +27,17 @@ class Describer {
     void describe_changes(sources::Process& process, bool all_files, encode::ValueWriter& fields);
 
   private:
-    void add_stat(sources::Process& process, encode::ValueWriter& fields);
-    void add_status(std::uint32_t pid, encode::ValueWriter& fields);
-    void add_command_line(std::uint32_t pid, encode::ValueWriter& fields);
-    void add_executable(const sources::Process& process, encode::ValueWriter& fields);
-    void add_stack_limit(std::uint32_t pid, encode::ValueWriter& fields);
-    void add_oom_score(sources::Process& process, bool only_changed, encode::ValueWriter& fields);
-    void add_stack_pointers(std::uint32_t pid, encode::ValueWriter& fields);
+    void add_stat(encode::ValueWriter& fields);
+    void add_number(protocol::FileKind kind, const char* name, const char* key, protocol::ProcessField tag,
+                    encode::ValueWriter& fields);
+    void add_command_line(encode::ValueWriter& fields);
+    void add_oom_score(bool only_changed, encode::ValueWriter& fields);
+    void add_stack_pointers(encode::ValueWriter& fields);
     void reason(protocol::FileKind kind, protocol::Status status);
 
-    sources::ProcPaths& paths_;
-    std::span<std::uint8_t> buffer_;
-    std::uint8_t reasons_[32];
+    sources::ProcFiles& files_;
+    sources::Process* process_ = nullptr; ///< the one described
+    std::uint8_t reasons_[24];            ///< kind and status of up to ten files
     std::size_t reason_bytes_ = 0;
 };
 

@@ -17,8 +17,6 @@ class Encoder {
     /// Raw texts when there is no `coder`, which must stay.
     explicit Encoder(encode::SmapsEncoder* coder) : coder_(coder) {}
 
-    std::uint8_t encodings() const { return coder_ != nullptr ? protocol::k_encoding_coded : protocol::k_encoding_raw; }
-
     /// The other records are complete; texts follow, which are records themselves when they are raw.
     void begin_sweep(bool key, encode::SweepWriter& sweep) {
         if (coder_ != nullptr) {

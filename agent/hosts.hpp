@@ -1,41 +1,24 @@
-// The way hosts come, as the command line chose it: wait for them, dial one, or use the line that is there.
+// Host after host, each in a session of its own, until the work is done.
 #pragma once
 
-#include "agent/options.hpp"
+#include "agent/footprint.hpp"
 #include "agent/session.hpp"
-#include "agent/transport/line.hpp"
-#include "agent/transport/tcp.hpp"
-#include "agent/transport/terminal.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace agent {
 
-class Hosts {
-  public:
-    Hosts(const Options& options, const transport::Signals& signals);
+/// The frames for hosts that are not served.
+transport::Refusals refusals();
 
-    /// False, after a message, when there is no such way.
-    bool open();
-    /// Serves host after host; answers the exit code.
-    int serve(Workshop& shop);
-
-  private:
-    /// The line to the next host. False when a signal came instead.
-    bool next(transport::Line& line);
-    void drop(transport::Line& line) const;
-    bool over(Session::End end) const;
-
-    const Options& options_;
-    const transport::Signals& signals_;
-    std::uint8_t refusals_[2][64];
-    transport::Listener listener_;
-    transport::Dialler dialler_;
-    transport::SerialDevice serial_;
-    transport::RawTerminal terminal_in_;
-    transport::RawTerminal terminal_out_;
-    bool served_ = false; ///< at least one host
-    bool lost_ = false;   ///< the last one, and the line with it
+/// Memory of a run, behind the buffers: places for processes, then the coder's state. Empty state: raw texts.
+struct Stock {
+    std::span<sources::Process> processes;
+    std::span<std::uint8_t> state;
 };
+
+/// Answers the exit code.
+int serve_hosts(Workshop& shop, const Stock& stock, const Footprint& footprint);
 
 } // namespace agent

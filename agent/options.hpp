@@ -2,28 +2,30 @@
 #pragma once
 
 #include "agent/text.hpp"
+#include "agent/words.hpp"
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 namespace agent {
 
 /// The way hosts reach this agent.
-enum class Way : std::uint8_t { none, listen, connect, serial, stdio };
+enum class Way : std::uint8_t { listen, connect, serial, stdio, none };
 
-/// A numeric network address: 4 bytes or 16, and a port. No bytes: all addresses.
-struct Endpoint {
-    std::uint8_t host[16] = {};
-    std::uint8_t host_bytes = 0;
-    std::uint16_t port = 0;
+/// A network: the first `bits` of an address. IPv4 is written as IPv6 does it, ::ffff:a.b.c.d, so there is one form.
+struct Network {
+    static constexpr unsigned k_host_bytes = 16;
+    static constexpr unsigned k_ipv4_bits = 96; ///< before an IPv4 address
+
+    std::uint8_t host[k_host_bytes] = {};
+    std::uint8_t bits = 0;
 };
 
-/// Hosts that may connect: the first `bits` of `host`.
-struct Network {
-    std::uint8_t host[16] = {};
-    std::uint8_t host_bytes = 0;
-    std::uint8_t bits = 0;
+/// A numeric network address and a port.
+struct Endpoint {
+    std::uint8_t host[Network::k_host_bytes] = {};
+    bool any = true; ///< all addresses
+    std::uint16_t port = 0;
 };
 
 /// Which processes to watch.
@@ -32,10 +34,14 @@ struct Selection {
     static constexpr std::size_t k_names_max = 16;
 
     bool all = false;
+    std::uint8_t pid_count = 0;
+    std::uint8_t name_count = 0;
     std::uint32_t pids[k_pids_max];
-    std::size_t pid_count = 0;
-    std::string_view names[k_names_max];
-    std::size_t name_count = 0;
+    const char* names[k_names_max];
+
+    /// False when it is none, or one too many.
+    bool add_pid(std::uint32_t pid);
+    bool add_name(const char* name);
 
     bool empty() const { return !all && pid_count == 0 && name_count == 0; }
     /// Whether only pids were asked for: then the end of the last one is the end of the work.
@@ -51,46 +57,45 @@ struct Options {
     static constexpr std::uint32_t k_memory_kb_min = 48;
     static constexpr std::uint32_t k_memory_kb_max = 65536;
     static constexpr std::size_t k_root_bytes_max = 256;
+    static constexpr int k_nice_unasked = 127;
 
     bool help = false;
     bool version = false;
     Way way = Way::none;
     Endpoint endpoint;
-    const char* device = nullptr; ///< NUL-terminated; the speed is cut off
+    const char* device = nullptr; ///< the speed is cut off
     std::uint32_t baud = 115200;
 
-    Selection selection; ///< all when nothing is chosen
     std::uint32_t period_ms = 1000;
     std::uint32_t count = 0; ///< sweeps to make; 0: no limit
     std::uint32_t key_interval_ms = 60000;
     std::uint32_t info_period_ms = 10000;
-    std::string_view proc_root = "/proc";
-
     std::uint32_t cpu_percent_max = 5; ///< of one CPU
     std::uint32_t memory_kb = 1024;
-    bool renice = false;
-    int nice = 0;
+    int nice = k_nice_unasked;
+    const char* proc_root = "/proc";
+
+    std::uint8_t allowed_count = 0;
     Network allowed[k_networks_max];
-    std::size_t allowed_count = 0;
+    Selection selection; ///< all when nothing is chosen
 };
 
-/// What is wrong with a command line, for `smaps-agent: object: what; what next`. `what` is empty when all is well.
+/// What is wrong with a command line. `what` is Words::none when all is well.
 struct Misuse {
-    std::string_view object;
-    std::string_view what;
-    std::string_view next;
+    const char* object;
+    Words what;
 
-    bool none() const { return what.empty(); }
+    bool none() const { return what == Words::none; }
 };
 
-/// Reads the arguments behind the program's name. They are changed in place (a device's speed is cut off) and must
-/// stay.
-Misuse parse_options(std::span<char* const> arguments, Options& options);
+/// Reads the arguments behind the program's name, of which the last is nullptr. They are changed in place (a device's
+/// speed is cut off) and must stay.
+Misuse parse_options(char* const* arguments, Options& options);
 
 /// Times: `N` is milliseconds, or `Nms`, `Ns`, `Nm`, `Nh`, `1h2m3s`. False when it is none or above a day.
-bool parse_time_ms(std::string_view text, std::uint32_t& time_ms);
+bool parse_time_ms(const char* text, std::uint32_t& time_ms);
 
-/// What --help prints.
-std::string_view usage();
+/// What --help prints. It is also the table by which options are known.
+const char* usage();
 
 } // namespace agent

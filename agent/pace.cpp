@@ -1,24 +1,12 @@
 #include "agent/pace.hpp"
 
-#include "agent/text.hpp"
-
 namespace agent {
 
 using protocol::PeriodReason;
 using protocol::SkipReason;
 
-namespace {
-
-/// Milliseconds in 32 bits; longer than 49 days counts as that.
-std::uint32_t to_ms(std::uint64_t us) {
-    constexpr std::uint64_t k_max = 0xFFFFFFFFULL * 1000;
-    return us >= k_max ? 0xFFFFFFFFU : static_cast<std::uint32_t>(divide(us, 1000));
-}
-
-} // namespace
-
-void Pace::start(std::uint64_t now_us) {
-    base_us_ = now_us;
+void Pace::start(Moment now) {
+    base_ = now;
     base_number_ = number_ = 0;
     skipped_ = line_slow_ = too_dear_ = good_ = 0;
     hurried_ = false;
@@ -36,9 +24,14 @@ void Pace::change(std::uint32_t period_ms, PeriodReason reason) {
     line_slow_ = too_dear_ = good_ = 0;
 }
 
-std::uint32_t Pace::wait_ms(std::uint64_t now_us) const {
-    const std::uint64_t due = due_us();
-    return now_us >= due || hurried_ ? 0 : to_ms(due - now_us + 999);
+std::int32_t Pace::late_ms(Moment now) const {
+    return static_cast<std::int32_t>(now.ms - due().ms - (now.us < base_.us ? 1 : 0));
+}
+
+std::uint32_t Pace::wait_ms(Moment now) const {
+    const std::int32_t late = late_ms(now);
+    // Rounded up: late by -0.5 ms is late by -1.
+    return late >= 0 || hurried_ ? 0 : static_cast<std::uint32_t>(-late);
 }
 
 void Pace::skip(std::uint32_t count, SkipReason reason) {
@@ -59,22 +52,23 @@ void Pace::skip_for_line() {
     }
 }
 
-Pace::Plan Pace::begin(std::uint64_t now_us) {
-    const std::uint32_t late_ms = now_us > due_us() ? to_ms(now_us - due_us()) : 0;
-    if (late_ms >= period_ms_) {
-        skip(static_cast<std::uint32_t>(divide(late_ms, period_ms_)), SkipReason::late);
+Pace::Plan Pace::begin(Moment now) {
+    if (overdue(now)) {
+        skip(static_cast<std::uint32_t>(late_ms(now)) / period_ms_, SkipReason::late);
     }
     Plan plan;
     plan.skipped = skipped_;
     plan.skip_reason = skip_reason_;
     skipped_ = 0;
-    plan.offset_us = static_cast<std::int64_t>(now_us - due_us());
+    const Moment at = due();
+    plan.offset_us =
+        std::int64_t{static_cast<std::int32_t>(now.ms - at.ms)} * 1000 + static_cast<std::int32_t>(now.us - at.us);
     const std::int64_t tenth_us = std::int64_t{period_ms_} * 100;
     plan.offset_told = plan.offset_us > tenth_us || plan.offset_us < -tenth_us;
     hurried_ = false;
     plan.period_told = next_period_ms_ != period_ms_;
     if (plan.period_told) {
-        base_us_ = due_us() + (plan.offset_told ? static_cast<std::uint64_t>(plan.offset_us) : 0U);
+        base_ = plan.offset_told ? now : at;
         base_number_ = number_;
         period_ms_ = next_period_ms_;
     }
@@ -84,9 +78,9 @@ Pace::Plan Pace::begin(std::uint64_t now_us) {
     return plan;
 }
 
-void Pace::end(std::uint64_t cpu_us) {
+void Pace::end(std::uint32_t cpu_us) {
     line_slow_ = 0;
-    const std::uint32_t needed_ms = to_ms(divide(cpu_us, cpu_percent_max_) * 100) + 1;
+    const std::uint32_t needed_ms = cpu_us / (cpu_percent_max_ * 10) + 1;
     if (needed_ms > period_ms_ && cpu_percent_max_ < 100) {
         good_ = 0;
         if (++too_dear_ == k_bad_in_a_row) {

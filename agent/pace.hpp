@@ -8,6 +8,12 @@
 
 namespace agent {
 
+/// A moment of the monotonic clock in 32-bit parts. The milliseconds wrap after 49 days: only differences count.
+struct Moment {
+    std::uint32_t ms = 0;
+    std::uint32_t us = 0; ///< 0 to 999, on top
+};
+
 class Pace {
   public:
     /// A slow line doubles the period up to this, unless a longer one was asked for.
@@ -32,13 +38,13 @@ class Pace {
         : asked_ms_(period_ms), period_ms_(period_ms), next_period_ms_(period_ms), cpu_percent_max_(cpu_percent_max) {}
 
     /// A session starts: sweep 0 is due now, at the period asked for.
-    void start(std::uint64_t now_us);
+    void start(Moment now);
     /// The host asks for another period.
     void ask(std::uint32_t period_ms);
 
-    std::uint64_t due_us() const { return base_us_ + std::uint64_t{number_ - base_number_} * period_ms_ * 1000; }
+    Moment due() const { return {base_.ms + (number_ - base_number_) * period_ms_, base_.us}; }
     /// Milliseconds until the next sweep is due, rounded up; 0 when it is.
-    std::uint32_t wait_ms(std::uint64_t now_us) const;
+    std::uint32_t wait_ms(Moment now) const;
     /// The next sweep's number.
     std::uint32_t number() const { return number_; }
     std::uint32_t period_ms() const { return period_ms_; }
@@ -46,17 +52,19 @@ class Pace {
     /// The next sweep is to be made at once, ahead of its time.
     void hurry() { hurried_ = true; }
     /// The sweep after the due one is due, too.
-    bool overdue(std::uint64_t now_us) const { return now_us >= due_us() + std::uint64_t{period_ms_} * 1000; }
+    bool overdue(Moment now) const { return late_ms(now) >= static_cast<std::int32_t>(period_ms_); }
     /// The due sweep is left out: what was sent before has not left yet, or has only just.
     void skip_for_line();
     /// The due sweep starts.
-    Plan begin(std::uint64_t now_us);
+    Plan begin(Moment now);
     /// It is over, and has cost this much CPU time.
-    void end(std::uint64_t cpu_us);
+    void end(std::uint32_t cpu_us);
 
     std::uint32_t skipped_in_all() const { return skipped_in_all_; }
 
   private:
+    /// Whole milliseconds since the next sweep was due; below zero: it is not yet.
+    std::int32_t late_ms(Moment now) const;
     void skip(std::uint32_t count, protocol::SkipReason reason);
     void change(std::uint32_t period_ms, protocol::PeriodReason reason);
     void consider_recovery(std::uint32_t needed_ms);
@@ -67,7 +75,7 @@ class Pace {
     protocol::PeriodReason next_reason_ = protocol::PeriodReason::asked;
     std::uint32_t cpu_percent_max_;
 
-    std::uint64_t base_us_ = 0;
+    Moment base_; ///< of the sweep from which the plan counts
     std::uint32_t base_number_ = 0;
     std::uint32_t number_ = 0;
 

@@ -10,9 +10,9 @@ using protocol::RecordTag;
 using protocol::Status;
 using sources::Process;
 
-Sampler::Sampler(sources::ProcPaths& paths, Encoder& encoder, const SamplerRoom& room)
-    : paths_(paths), encoder_(encoder), reading_(room.reading), description_(room.description), table_(room.processes),
-      targets_(paths, table_, room.reading), describer_(paths, room.reading) {}
+Sampler::Sampler(sources::ProcFiles& files, Encoder& encoder, std::span<Process> processes, std::uint8_t* description)
+    : files_(files), encoder_(encoder), description_(description, k_description_bytes), table_(processes),
+      targets_(files, table_), describer_(files) {}
 
 bool Sampler::sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind) {
     const bool key = kind == Kind::key;
@@ -82,7 +82,7 @@ void Sampler::write_came(Process& process) {
     out_->record(RecordTag::came, value.value());
     process.status = Status::ok;
     // Kernels without smaps are known by a process that is there while its file is not.
-    process.no_smaps = !exists(process.pid, "smaps") && exists(process.pid, "stat");
+    process.no_smaps = !files_.exists(process.pid, "smaps") && files_.exists(process.pid, "stat");
 }
 
 void Sampler::write_extras(Process& process, bool all_files) {
@@ -116,14 +116,9 @@ void Sampler::write_gone_pids() {
     }
 }
 
-bool Sampler::exists(std::uint32_t pid, std::string_view name) {
-    const sources::ProcFile file(paths_.process(pid, name));
-    return file.ok() || sources::status_of(file.error()) != Status::gone;
-}
-
 /// In place of smaps: its rollup, or else maps, statm and status.
 void Sampler::write_other_sources(Process& process, bool key) {
-    const bool rollup = exists(process.pid, "smaps_rollup");
+    const bool rollup = files_.exists(process.pid, "smaps_rollup");
     const Status status = rollup ? Status::rollup : Status::fallback;
     if (key || process.status != status) {
         encode::write_status_record(*out_, process.pid, status, rollup ? 1 : 3);
@@ -138,14 +133,13 @@ void Sampler::write_other_sources(Process& process, bool key) {
     process.status = status;
 }
 
-bool Sampler::write_file(std::uint32_t pid, FileKind kind, std::string_view name) {
-    sources::ProcFile file(paths_.process(pid, name));
-    for (bool more = file.ok(); more;) {
-        const sys::SysResult got = file.read(reading_);
-        more = got.ok() && got.value() != 0;
-        encode::write_text_record(*out_, pid, kind, !more, reading_.first(more ? got.count() : 0));
+void Sampler::write_file(std::uint32_t pid, FileKind kind, const char* name) {
+    sources::ProcFile file(files_.path(pid, name));
+    for (std::size_t size = file.ok() ? 1 : 0; size != 0;) {
+        const sys::SysResult got = file.read(files_.buffer());
+        size = got.ok() ? got.count() : 0;
+        encode::write_text_record(*out_, pid, kind, size == 0, files_.buffer().first(size));
     }
-    return file.ok();
 }
 
 void Sampler::write_texts(bool key) {
@@ -166,32 +160,29 @@ Status Sampler::read_smaps(const Process& process) {
     }
     bool any = false;
     {
-        sources::ProcFile file(paths_.process(process.pid, "smaps"));
-        if (!file.ok()) {
-            const Status status = sources::status_of(file.error());
-            return status == Status::gone && exists(process.pid, "stat") ? Status::missing : status;
+        sources::ProcFile file(files_.path(process.pid, "smaps"));
+        sys::Errno error = file.error();
+        for (std::size_t size = 1; error == sys::Errno::none && size != 0;) {
+            const sys::SysResult got = file.read(files_.buffer());
+            error = got.error();
+            size = got.ok() ? got.count() : 0;
+            if (size != 0) {
+                any = true;
+                encoder_.text(files_.buffer().first(size));
+            }
         }
-        for (;;) {
-            const sys::SysResult got = file.read(reading_);
-            if (!got.ok()) {
-                return sources::status_of(got.error());
-            }
-            if (got.value() == 0) {
-                break;
-            }
-            any = true;
-            encoder_.text(reading_.first(got.count()));
+        if (error != sys::Errno::none) {
+            const Status status = sources::status_of(error);
+            return !file.ok() && status == Status::gone && files_.exists(process.pid, "stat") ? Status::missing
+                                                                                              : status;
         }
     }
-    return any ? check_unchanged(process) : Status::empty;
-}
-
-/// Whether the text belongs to the process that was announced: it may have exec'ed, or its pid may be another's now.
-Status Sampler::check_unchanged(const Process& process) {
-    std::uint8_t line[sources::k_stat_bytes];
-    const sources::ProcessStat stat = sources::read_stat(paths_, process.pid, line);
-    const bool same = !stat.ok() || (stat.start_ticks == process.start_ticks && stat.identity == process.identity);
-    return same ? Status::ok : Status::changed;
+    if (!any) {
+        return Status::empty;
+    }
+    // Whether the text belongs to the process that was announced: it may have exec'ed, or its pid may be another's now.
+    const sources::ProcessStat stat = sources::read_stat(files_, process.pid);
+    return !stat.ok() || stat.identity == process.identity ? Status::ok : Status::changed;
 }
 
 } // namespace agent

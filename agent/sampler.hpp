@@ -13,25 +13,15 @@
 
 namespace agent {
 
-/// Memory the sampler works in; all of it must stay.
-struct SamplerRoom {
-    std::span<sources::Process> processes;
-    std::span<std::uint8_t> reading;     ///< a page: what the kernel gives of smaps at a time
-    std::span<std::uint8_t> description; ///< k_description_bytes
-};
-
 class Sampler {
   public:
-    static constexpr std::size_t k_reading_bytes = 4096;
+    /// Everything given must stay. `processes` holds the table, `description` k_description_bytes.
+    Sampler(sources::ProcFiles& files, Encoder& encoder, std::span<sources::Process> processes,
+            std::uint8_t* description);
 
-    Sampler(sources::ProcPaths& paths, Encoder& encoder, const SamplerRoom& room);
-
-    /// The views in `selection` must stay.
+    /// `selection` must stay.
     void select(const Selection& selection) { targets_.select(selection); }
-    /// Another host: it knows nothing yet.
-    void forget() { table_.clear(); }
-
-    enum class Kind { changes, changes_and_extras, key };
+    enum class Kind : std::uint8_t { changes, changes_and_extras, key };
     /// Makes one sweep. False when the stream is over.
     bool sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind);
 
@@ -51,15 +41,12 @@ class Sampler {
     void write_extras(sources::Process& process, bool all_files);
     void write_went(std::uint32_t pid);
     void write_other_sources(sources::Process& process, bool key);
-    bool write_file(std::uint32_t pid, protocol::FileKind kind, std::string_view name);
-    bool exists(std::uint32_t pid, std::string_view name);
+    void write_file(std::uint32_t pid, protocol::FileKind kind, const char* name);
     void write_texts(bool key);
     protocol::Status read_smaps(const sources::Process& process);
-    protocol::Status check_unchanged(const sources::Process& process);
 
-    sources::ProcPaths& paths_;
+    sources::ProcFiles& files_;
     Encoder& encoder_;
-    std::span<std::uint8_t> reading_;
     std::span<std::uint8_t> description_;
     sources::ProcessTable table_;
     sources::Targets targets_;

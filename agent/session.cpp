@@ -2,7 +2,6 @@
 
 #include "protocol/bytes.hpp"
 
-#include "agent/sources/clock.hpp"
 #include "agent/transport/console.hpp"
 
 namespace agent {
@@ -11,11 +10,27 @@ using encode::ValueWriter;
 using protocol::GoodbyeReason;
 using protocol::InfoField;
 using transport::Event;
+using transport::tell;
 
-Session::Session(Workshop& shop, transport::Line& line)
-    : shop_(shop), line_(line), frames_(line, shop.frame), sweeps_(frames_, shop.payload), costs_(shop.costs),
-      controls_(shop.control), pace_(shop.options.period_ms, shop.options.cpu_percent_max),
-      key_interval_ms_(shop.options.key_interval_ms), info_period_ms_(shop.options.info_period_ms) {}
+namespace {
+
+/// Of the monotonic clock.
+Moment moment_of(const sys::Time& now) {
+    const std::uint32_t ms = now.microseconds / 1000;
+    return {now.seconds * 1000 + ms, now.microseconds - ms * 1000};
+}
+
+Moment now() {
+    return moment_of(sys::clock(sys::Clock::monotonic));
+}
+
+} // namespace
+
+Session::Session(Workshop& shop, Sampler& sampler)
+    : shop_(shop), link_(shop.link), sampler_(sampler), frames_(link_, shop.buffers.frame),
+      sweeps_(frames_, shop.buffers.payload), costs_(shop.buffers.costs), controls_(shop.buffers.control),
+      pace_(shop.options.period_ms, shop.options.cpu_percent_max), key_interval_ms_(shop.options.key_interval_ms),
+      info_period_ms_(shop.options.info_period_ms) {}
 
 Session::End Session::run() {
     start();
@@ -28,54 +43,49 @@ Session::End Session::run() {
 }
 
 void Session::start() {
-    const std::uint64_t now_us = sources::now_us();
-    state_.start_monotonic_us = now_us;
-    state_.start_wall_us = sources::wall_us();
+    const sys::Time monotonic = sys::clock(sys::Clock::monotonic);
+    const sys::Time wall = sys::clock(sys::Clock::wall);
+    state_.start_monotonic_us = monotonic.whole_us();
+    state_.start_wall_us = static_cast<std::int64_t>(wall.whole_us());
     // Clocks differ from session to session, and from board to board by the address of this object.
-    state_.id = static_cast<std::uint64_t>(state_.start_wall_us) * 0x9E3779B97F4A7C15U ^ now_us << 20 ^
-                reinterpret_cast<std::uintptr_t>(this);
-    pace_.start(now_us);
-    shop_.sampler.forget();
-    shop_.sampler.select(shop_.options.selection);
+    const std::uint32_t mixed =
+        wall.low_us() * 0x9E3779B9U ^ static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(this));
+    state_.id = static_cast<std::uint64_t>(mixed) << 32 | (monotonic.low_us() * 0x85EBCA6BU ^ wall.seconds);
+    pace_.start(moment_of(monotonic));
+    sampler_.select(shop_.options.selection);
 }
 
 /// Serves the line until the next sweep is due and may be made. False when the session is over.
 bool Session::wait_until_due() {
     for (;;) {
-        const std::uint32_t wait_ms = pace_.wait_ms(sources::now_us());
-        if (wait_ms == 0 && !skip_while_slow()) {
-            return true;
+        const Moment at = now();
+        const std::uint32_t wait_ms = pace_.wait_ms(at);
+        if (wait_ms == 0) {
+            // Sweeps whose time passed while a write waited for the line are left out for the line, too.
+            if (!link_.slow() && !(link_.stalled() && pace_.overdue(at))) {
+                link_.forget_stall();
+                return true;
+            }
+            pace_.skip_for_line();
         }
-        const Event event = line_.wait(wait_ms);
+        const Event event = link_.wait(wait_ms);
         if (event != Event::timeout && !take_event(event)) {
             return false;
         }
     }
 }
 
-/// Sweeps whose time passed while a write waited for the line were left out for the line, too.
-bool Session::skip_while_slow() {
-    if (!line_.slow() && !(line_.stalled() && pace_.overdue(sources::now_us()))) {
-        line_.forget_stall();
-        return false;
-    }
-    pace_.skip_for_line();
-    return true;
-}
-
 bool Session::take_event(Event event) {
     switch (event) {
     case Event::input: return take_input();
-    case Event::signal: return finish(End::signal, GoodbyeReason::signal, "ended by a signal");
-    case Event::replaced: end_ = End::replaced; return false;
-    case Event::lost: end_ = End::lost; return false;
-    default: return true;
+    case Event::signal: return finish(End::signal, GoodbyeReason::signal, Words::by_signal);
+    default: return over(event);
     }
 }
 
 bool Session::take_input() {
-    std::uint8_t bytes[256];
-    const std::size_t count = line_.read(bytes);
+    std::uint8_t bytes[128];
+    const std::size_t count = link_.read(bytes);
     for (std::size_t i = 0; i < count; ++i) {
         if (controls_.feed(bytes[i]) && !obey(controls_.control())) {
             return false;
@@ -86,90 +96,73 @@ bool Session::take_input() {
 
 bool Session::obey(const Control& control) {
     if (control.stop) {
-        return finish(End::stopped, GoodbyeReason::stopped, "stopped by the host");
+        return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
     }
     if (!control.selection.empty()) {
-        keep_names(control.selection);
+        sampler_.select(control.selection);
     }
-    if (control.period_asked) {
+    if (control.period_ms != Control::k_unasked) {
         pace_.ask(control.period_ms);
     }
-    if (control.info_period_asked) {
-        info_period_ms_ = control.info_period_ms;
-    }
-    if (control.key_interval_asked) {
-        key_interval_ms_ = control.key_interval_ms;
-    }
-    if (control.count_asked) {
-        host_count_ = control.count;
-    }
+    const auto take = [](std::uint32_t& place, std::uint32_t asked) {
+        place = asked != Control::k_unasked ? asked : place;
+    };
+    take(info_period_ms_, control.info_period_ms);
+    take(key_interval_ms_, control.key_interval_ms);
+    take(host_count_, control.count);
     key_wanted_ = key_wanted_ || control.key_now;
     pace_.hurry();
     return true;
 }
 
-void Session::keep_names(const Selection& selection) {
-    Selection kept = selection;
-    char* at = names_;
-    for (std::size_t i = 0; i < kept.name_count; ++i) {
-        const std::string_view name = kept.names[i];
-        __builtin_memcpy(at, name.data(), name.size());
-        kept.names[i] = {at, name.size()};
-        at += name.size();
-    }
-    shop_.sampler.select(kept);
-}
-
 bool Session::make_sweep() {
-    const std::uint64_t begin_us = sources::now_us();
-    const std::uint64_t cpu_us = sources::cpu_us();
-    const bool key =
-        key_wanted_ || (key_interval_ms_ != 0 && begin_us - last_key_us_ >= std::uint64_t{key_interval_ms_} * 1000);
-    const bool info = info_period_ms_ != 0 && begin_us - last_info_us_ >= std::uint64_t{info_period_ms_} * 1000;
-    const Pace::Plan plan = pace_.begin(begin_us);
+    const sys::Time began = sys::clock(sys::Clock::monotonic);
+    const std::uint32_t cpu_us = sys::clock(sys::Clock::process_cpu).low_us();
+    const Moment at = moment_of(began);
+    const bool key = key_wanted_ || (key_interval_ms_ != 0 && at.ms - last_key_ms_ >= key_interval_ms_);
+    const bool info = info_wanted_ || (info_period_ms_ != 0 && at.ms - last_info_ms_ >= info_period_ms_);
+    const Pace::Plan plan = pace_.begin(at);
     state_.next_sweep = pace_.number() - 1;
-    if ((key || info) && !send_hello_and_info(key, begin_us)) {
-        return stream_over();
+    last_key_ms_ = key ? at.ms : last_key_ms_;
+    if (key || info) {
+        last_info_ms_ = at.ms;
+        info_wanted_ = false;
+        if (!send_hello_and_info(key)) {
+            return over(link_.end());
+        }
     }
     tell_period(plan);
     const Sampler::Kind kind = key    ? Sampler::Kind::key
                                : info ? Sampler::Kind::changes_and_extras
                                       : Sampler::Kind::changes;
-    if (!shop_.sampler.sweep(sweeps_, plan, kind)) {
-        return stream_over();
+    if (!sampler_.sweep(sweeps_, plan, kind)) {
+        return over(link_.end());
     }
-    key_wanted_ = shop_.sampler.needs_key();
-    last_key_us_ = key ? begin_us : last_key_us_;
+    key_wanted_ = sampler_.needs_key();
     ++shop_.sweeps_made;
-    const std::uint64_t cost_us = sources::cpu_us() - cpu_us;
-    note_cost(sources::now_us() - begin_us, cost_us);
+    const std::uint32_t cost_us = sys::clock(sys::Clock::process_cpu).low_us() - cpu_us;
+    note_cost(sys::clock(sys::Clock::monotonic).low_us() - began.low_us(), cost_us);
     pace_.end(cost_us);
     warn_once();
     if (shop_.options.count != 0 && shop_.sweeps_made >= shop_.options.count) {
-        return finish(End::counted, GoodbyeReason::count, "count reached");
+        return finish(End::counted, GoodbyeReason::count, Words::count_reached);
     }
     if (host_count_ != 0 && --host_count_ == 0) {
-        return finish(End::host_counted, GoodbyeReason::count, "count reached");
+        return finish(End::host_counted, GoodbyeReason::count, Words::count_reached);
     }
-    return !shop_.sampler.nothing_left() ||
-           finish(End::nothing_left, GoodbyeReason::nothing_left, "no process is left to watch");
+    return !sampler_.nothing_left() || finish(End::nothing_left, GoodbyeReason::nothing_left, Words::nothing_left);
 }
 
 /// Before a key sweep hello is repeated, so that a reader may join here.
-bool Session::send_hello_and_info(bool key, std::uint64_t now_us) {
-    last_info_us_ = now_us;
+bool Session::send_hello_and_info(bool key) {
     state_.period_ms = pace_.period_ms();
-    return (!key || encode::write_hello(frames_, shop_.identity, state_, shop_.message)) && send_info(key);
+    return (!key || encode::write_hello(frames_, shop_.identity, state_, shop_.buffers.description)) && send_info(key);
 }
 
 bool Session::send_info(bool key) {
-    ValueWriter info(shop_.message);
+    ValueWriter info(shop_.buffers.description);
     info.field(InfoField::next_sweep, state_.next_sweep);
-    if (key) {
-        shop_.meminfo.add_whole(info, shop_.reading);
-    } else {
-        shop_.meminfo.add_changes(info, shop_.reading);
-    }
+    meminfo_.add(info, key, shop_.files);
     if (!costs_.value().empty()) {
         info.field(InfoField::sweep_costs, costs_.value());
         costs_.clear();
@@ -185,27 +178,25 @@ bool Session::send_info(bool key) {
 }
 
 /// Kept until the next info record; when there is no more room that record comes early.
-void Session::note_cost(std::uint64_t wall_us, std::uint64_t cpu_us) {
+void Session::note_cost(std::uint32_t wall_us, std::uint32_t cpu_us) {
     constexpr std::size_t k_room_for_one = 2 * protocol::k_varint_bytes_max;
     costs_.varint(wall_us);
     costs_.varint(cpu_us);
-    if (costs_.value().size() + k_room_for_one > shop_.costs.size()) {
-        last_info_us_ = 0;
-    }
+    info_wanted_ = costs_.value().size() + k_room_for_one > sizeof shop_.buffers.costs;
 }
 
 void Session::tell_period(const Pace::Plan& plan) const {
     if (!plan.period_told || plan.period_reason == protocol::PeriodReason::asked) {
         return;
     }
+    // In the order of the reasons.
+    const auto why =
+        static_cast<Words>(static_cast<unsigned>(Words::line_too_slow) + static_cast<unsigned>(plan.period_reason) -
+                           static_cast<unsigned>(protocol::PeriodReason::line));
     char buffer[64];
     TextBuffer text(buffer);
-    text.add("period is now ").add(std::uint64_t{plan.period_ms}).add(" ms");
-    switch (plan.period_reason) {
-    case protocol::PeriodReason::line: transport::tell("line too slow", text.text()); break;
-    case protocol::PeriodReason::cost: transport::tell("sweeps cost too much CPU", text.text(), "see --max-cpu"); break;
-    default: transport::tell("recovered", text.text()); break;
-    }
+    text.add(words(why)).add(": period is now ").add(plan.period_ms).add(" ms");
+    tell(text.text(), Words::none, why == Words::too_much_cpu ? Words::see_max_cpu : Words::none);
 }
 
 /// What a person at the board would want to know after the first sweep.
@@ -215,30 +206,33 @@ void Session::warn_once() {
     }
     shop_.warned = true;
     const Selection& selection = shop_.options.selection;
-    if (shop_.sampler.list_error() != sys::Errno::none) {
-        transport::tell(shop_.options.proc_root, sys::describe(shop_.sampler.list_error()), "is it mounted?");
-    } else if (shop_.sampler.overflowed()) {
-        transport::tell({}, "more processes than --memory has room for", "the rest are left out");
-    } else if (shop_.sampler.watched() == 0 && selection.only_pids()) {
-        transport::tell("--pid", "no such process");
-    } else if (shop_.sampler.watched() == 0 && selection.name_count == 0) {
-        transport::tell(shop_.options.proc_root, "no process in it", "give --proc a directory like /proc");
-    } else if (shop_.sampler.watched() == 0) {
-        transport::tell("--name", "no process has such a name now", "waiting for one");
+    const char* const root = shop_.options.proc_root;
+    if (sampler_.list_error() != sys::Errno::none) {
+        tell(root, transport::reason_of(sampler_.list_error()), Words::is_it_mounted);
+    } else if (sampler_.overflowed()) {
+        tell("--memory", Words::too_many);
+    } else if (sampler_.watched() != 0) {
+        return;
+    } else if (selection.only_pids()) {
+        tell("--pid", Words::no_such_process);
+    } else if (selection.name_count == 0) {
+        tell(root, Words::no_process_in_it, Words::give_a_directory);
+    } else {
+        tell("--name", Words::no_such_name);
     }
 }
 
-bool Session::finish(End end, GoodbyeReason reason, std::string_view text) {
+bool Session::finish(End end, GoodbyeReason reason, Words text) {
     end_ = end;
-    line_.last_words();
+    link_.last_words();
     // The line may be what ended it: whether the goodbye arrives is not ours to know.
-    (void)encode::write_goodbye(frames_, reason, text);
+    (void)encode::write_goodbye(frames_, reason, words(text));
     return false;
 }
 
-/// A write failed: because the host went away, or because something else ended the wait for it.
-bool Session::stream_over() {
-    end_ = line_.end() == Event::signal ? End::signal : line_.end() == Event::replaced ? End::replaced : End::lost;
+/// The host went away, or something else ended the wait for it.
+bool Session::over(Event event) {
+    end_ = event == Event::signal ? End::signal : event == Event::replaced ? End::replaced : End::lost;
     return false;
 }
 

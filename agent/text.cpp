@@ -2,197 +2,164 @@
 
 namespace agent {
 
-std::uint64_t divide(std::uint64_t value, std::uint32_t by, std::uint32_t& rest) {
-    std::uint64_t left = 0;
-    for (int bit = 0; bit < 64; ++bit) {
-        left = left << 1 | value >> 63;
-        value <<= 1;
-        if (left >= by) {
-            left -= by;
-            value |= 1;
-        }
+TextBuffer& TextBuffer::add(const char* text) {
+    while (*text != '\0' && at_ != last_) {
+        *at_++ = *text++;
     }
-    rest = static_cast<std::uint32_t>(left);
-    return value;
-}
-
-TextBuffer& TextBuffer::add(std::string_view text) {
-    for (const char c : text) {
-        if (size_ < buffer_.size()) {
-            buffer_[size_++] = c;
-        }
-    }
+    *at_ = '\0';
     return *this;
 }
 
-TextBuffer& TextBuffer::add(std::uint64_t number) {
-    char digits[20];
-    std::size_t begin = sizeof digits;
+TextBuffer& TextBuffer::add(std::uint32_t number) {
+    char digits[11];
+    char* begin = digits + sizeof digits;
+    *--begin = '\0';
     do {
-        std::uint32_t digit = 0;
-        number = divide(number, 10, digit);
-        digits[--begin] = static_cast<char>('0' + digit);
+        *--begin = static_cast<char>('0' + number % 10);
+        number /= 10;
     } while (number != 0);
-    return add({digits + begin, sizeof digits - begin});
+    return add(begin);
 }
 
-const char* TextBuffer::c_text() {
-    if (size_ == buffer_.size()) {
-        --size_;
+unsigned digit_of(char c) {
+    const unsigned decimal = static_cast<unsigned char>(c) - unsigned{'0'};
+    const unsigned letter = static_cast<unsigned char>(c) - unsigned{'a'};
+    return decimal < 10 ? decimal : letter < 6 ? letter + 10 : 255;
+}
+
+bool take_number(const char*& at, std::uint32_t& value, unsigned base) {
+    constexpr std::uint32_t k_multiplied_max = 0x0FFFFFFE;
+    const char* const begin = at;
+    std::uint32_t result = 0;
+    for (unsigned digit; (digit = digit_of(*at)) < base; ++at) {
+        result = result > k_multiplied_max ? 0xFFFFFFFF : result * base + digit;
     }
-    buffer_[size_] = '\0';
-    return buffer_.data();
+    value = result;
+    return at != begin;
 }
 
-bool TextReader::number(std::uint64_t& value) {
-    std::uint64_t result = 0;
-    std::size_t used = 0;
-    for (; used < text_.size() && text_[used] >= '0' && text_[used] <= '9'; ++used) {
-        const auto digit = static_cast<std::uint64_t>(text_[used] - '0');
-        if (result > 1844674407370955161U) {
+bool take_wide(const char*& at, WideNumber& value, unsigned base) {
+    // From base to base, seven bits at a time.
+    const char* const begin = at;
+    value.bytes[0] = 0x80;
+    value.size = 1;
+    for (unsigned carry; (carry = digit_of(*at)) < base; ++at) {
+        for (unsigned i = 0; carry != 0 || i < value.size; ++i) {
+            if (i == sizeof value.bytes) {
+                return false;
+            }
+            if (i == value.size) {
+                value.bytes[value.size++] = 0;
+            }
+            carry += (value.bytes[i] & 0x7F) * base;
+            value.bytes[i] = static_cast<std::uint8_t>(carry | 0x80);
+            carry >>= 7;
+        }
+    }
+    if (at == begin) {
+        value.size = 0;
+        return false;
+    }
+    value.bytes[value.size - 1] &= 0x7F;
+    return value.size < sizeof value.bytes || value.bytes[sizeof value.bytes - 1] <= 1;
+}
+
+bool take(const char*& at, const char* expected) {
+    const char* text = at;
+    for (; *expected != '\0'; ++text, ++expected) {
+        if (*text != *expected) {
             return false;
         }
-        result = result * 10 + digit;
-        if (result < digit) {
-            return false;
+    }
+    at = text;
+    return true;
+}
+
+void skip_spaces(const char*& at) {
+    while (*at == ' ' || *at == '\t') {
+        ++at;
+    }
+}
+
+const char* find(const char* text, char wanted) {
+    while (*text != '\0' && *text != wanted) {
+        ++text;
+    }
+    return text;
+}
+
+const char* line_value(const char* text, const char* key) {
+    while (!take(text, key)) {
+        text = find(text, '\n');
+        if (*text++ == '\0') {
+            return nullptr;
         }
     }
-    if (used == 0) {
-        return false;
-    }
-    text_.remove_prefix(used);
-    value = result;
-    return true;
+    skip_spaces(text);
+    return text;
 }
 
-bool TextReader::hex(std::uint64_t& value) {
-    std::uint64_t result = 0;
-    std::size_t used = 0;
-    for (; used < text_.size() && used < 16; ++used) {
-        const char c = text_[used];
-        const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-        if (digit < 0) {
-            break;
+const char* base_name(const char* path) {
+    const char* name = path;
+    while (*path != '\0') {
+        if (*path++ == '/') {
+            name = path;
         }
-        result = result << 4 | static_cast<std::uint64_t>(digit);
     }
-    if (used == 0) {
-        return false;
-    }
-    text_.remove_prefix(used);
-    value = result;
-    return true;
-}
-
-bool TextReader::take(std::string_view expected) {
-    if (!text_.starts_with(expected)) {
-        return false;
-    }
-    text_.remove_prefix(expected.size());
-    return true;
-}
-
-void TextReader::skip_spaces() {
-    while (!text_.empty() && (text_.front() == ' ' || text_.front() == '\t')) {
-        text_.remove_prefix(1);
-    }
-}
-
-std::string_view TextReader::until(char end) {
-    std::size_t size = 0;
-    while (size < text_.size() && text_[size] != end) {
-        ++size;
-    }
-    const std::string_view taken(text_.data(), size);
-    text_.remove_prefix(size < text_.size() ? size + 1 : size);
-    return taken;
+    return name;
 }
 
 namespace {
 
-/// One pattern element against one byte; moves `pattern` behind the element.
-bool element_matches(std::string_view& pattern, char c) {
-    const char first = pattern.front();
-    pattern.remove_prefix(1);
+/// One element of a pattern (not `*`, not its end) against one byte; moves `pattern` behind the element.
+bool element_matches(const char*& pattern, char c) {
+    char first = *pattern++;
     if (first == '?') {
         return true;
     }
-    if (first == '\\' && !pattern.empty()) {
-        const bool same = pattern.front() == c;
-        pattern.remove_prefix(1);
-        return same;
+    if (first == '[' && *pattern != '\0' && *find(pattern + 1, ']') != '\0') {
+        const bool negated = *pattern == '!';
+        pattern += negated ? 1 : 0;
+        bool found = false;
+        // A `]` that comes first is a member.
+        do {
+            const char low = *pattern++;
+            if (*pattern == '-' && pattern[1] != ']' && pattern[1] != '\0') {
+                ++pattern;
+                found = found || (low <= c && c <= *pattern++);
+            } else {
+                found = found || low == c;
+            }
+        } while (*pattern != ']' && *pattern != '\0');
+        pattern += *pattern != '\0' ? 1 : 0;
+        return found != negated;
     }
-    if (first != '[' || pattern.find(']', 1) == std::string_view::npos) {
-        return first == c;
+    if (first == '\\' && *pattern != '\0') {
+        first = *pattern++;
     }
-    const bool negated = pattern.front() == '!';
-    if (negated) {
-        pattern.remove_prefix(1);
-    }
-    bool found = false;
-    // A `]` that comes first is a member.
-    for (bool any = false; !pattern.empty() && (!any || pattern.front() != ']'); any = true) {
-        const char low = pattern.front();
-        pattern.remove_prefix(1);
-        char high = low;
-        if (pattern.size() > 1 && pattern[0] == '-' && pattern[1] != ']') {
-            high = pattern[1];
-            pattern.remove_prefix(2);
-        }
-        found = found || (low <= c && c <= high);
-    }
-    if (!pattern.empty()) {
-        pattern.remove_prefix(1);
-    }
-    return found != negated;
+    return first == c;
 }
 
 } // namespace
 
-bool glob_matches(std::string_view pattern, std::string_view name) {
+bool glob_matches(const char* pattern, const char* name) {
     // Only the last star can need another try: an earlier one has matched all it must.
-    std::string_view star_pattern;
-    std::string_view star_name;
-    bool starred = false;
+    const char* star = nullptr;
+    const char* star_name = nullptr;
     for (;;) {
-        if (!pattern.empty() && pattern.front() == '*') {
-            pattern.remove_prefix(1);
-            star_pattern = pattern;
+        if (*pattern == '*') {
+            star = ++pattern;
             star_name = name;
-            starred = true;
-            continue;
-        }
-        if (pattern.empty() && name.empty()) {
+        } else if (*name == '\0' && *pattern == '\0') {
             return true;
+        } else if (*name == '\0' || *pattern == '\0' || !element_matches(pattern, *name++)) {
+            if (star == nullptr || *star_name == '\0') {
+                return false;
+            }
+            pattern = star;
+            name = ++star_name;
         }
-        if (!pattern.empty() && !name.empty() && element_matches(pattern, name.front())) {
-            name.remove_prefix(1);
-            continue;
-        }
-        if (!starred || star_name.empty()) {
-            return false;
-        }
-        star_name.remove_prefix(1);
-        pattern = star_pattern;
-        name = star_name;
     }
-}
-
-std::string_view base_name(std::string_view path) {
-    std::size_t begin = path.size();
-    while (begin != 0 && path[begin - 1] != '/') {
-        --begin;
-    }
-    path.remove_prefix(begin);
-    return path;
-}
-
-std::string_view from_c(const char* text) {
-    std::size_t size = 0;
-    while (text[size] != '\0') {
-        ++size;
-    }
-    return {text, size};
 }
 
 } // namespace agent

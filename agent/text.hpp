@@ -1,4 +1,5 @@
-// Numbers and names from and to text: there is no printf. Names are bytes, not UTF-8.
+// Numbers and names from and to text: there is no printf. All text here ends with a NUL; names are bytes, not UTF-8.
+// The `take_…` functions move `at` behind what they took and leave it where it was (or at the fault) otherwise.
 #pragma once
 
 #include <cstddef>
@@ -8,64 +9,59 @@
 
 namespace agent {
 
-/// Shift and subtract: 64-bit division without a library routine of half a kilobyte. Not for hot paths. `by` is not 0.
-std::uint64_t divide(std::uint64_t value, std::uint32_t by, std::uint32_t& rest);
-inline std::uint64_t divide(std::uint64_t value, std::uint32_t by) {
-    std::uint32_t rest;
-    return divide(value, by, rest);
-}
-
 /// Builds text in a buffer it does not own; what does not fit is cut.
 class TextBuffer {
   public:
-    explicit TextBuffer(std::span<char> buffer) : buffer_(buffer) {}
+    explicit TextBuffer(std::span<char> buffer) : begin_(buffer.data()), last_(begin_ + buffer.size() - 1) { clear(); }
 
-    TextBuffer& add(std::string_view text);
-    TextBuffer& add(std::uint64_t number);
-    void clear() { size_ = 0; }
-    std::string_view text() const { return {buffer_.data(), size_}; }
-    /// The same with a NUL behind it (in place of the last byte when full); valid until the next add.
-    const char* c_text();
-
-  private:
-    std::span<char> buffer_;
-    std::size_t size_ = 0;
-};
-
-/// Takes what can be taken from the front of a text.
-class TextReader {
-  public:
-    explicit TextReader(std::string_view text) : text_(text) {}
-
-    bool done() const { return text_.empty(); }
-    std::string_view rest() const { return text_; }
-    /// A decimal number; false (and nothing taken) when there is none or it does not fit.
-    bool number(std::uint64_t& value);
-    /// A hexadecimal number, without 0x.
-    bool hex(std::uint64_t& value);
-    bool take(std::string_view expected);
-    void skip_spaces();
-    /// Up to the next `end` (which is taken too) or the end of the text.
-    std::string_view until(char end);
+    TextBuffer& add(const char* text);
+    TextBuffer& add(std::uint32_t number);
+    void clear() { *(at_ = begin_) = '\0'; }
+    /// What was added, with a NUL behind it; valid until the next add.
+    const char* text() const { return begin_; }
+    std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
 
   private:
-    std::string_view text_;
+    char* begin_;
+    char* last_; ///< kept for the NUL
+    char* at_;
 };
+
+/// A number of any size, as a varint of the wire: bytes, so that no CPU needs 64-bit arithmetic for it.
+struct WideNumber {
+    std::uint8_t bytes[10];
+    std::uint8_t size = 0;
+
+    std::span<const std::uint8_t> value() const { return {bytes, size}; }
+};
+
+/// A number without sign in base 10 or 16 (small letters). False when there is none; what is above about 2.6 thousand
+/// million comes out as 0xFFFFFFFF.
+bool take_number(const char*& at, std::uint32_t& value, unsigned base = 10);
+/// The same, exact up to 2^64.
+bool take_wide(const char*& at, WideNumber& value, unsigned base = 10);
+/// Exactly `expected`.
+bool take(const char*& at, const char* expected);
+/// Spaces and tabs.
+void skip_spaces(const char*& at);
+
+/// The value of a hexadecimal digit; 255 when it is none.
+unsigned digit_of(char c);
+/// The text behind `key` and spaces at the start of a line; nullptr when no line has it.
+const char* line_value(const char* text, const char* key);
+/// The next `wanted` in the text, or the end of the text.
+const char* find(const char* text, char wanted);
+/// What stands behind the last slash.
+const char* base_name(const char* path);
 
 /// `*` any bytes, `?` one byte, `[a-z]` `[!a-z]` one of a set, `\` takes the next byte as it is.
-bool glob_matches(std::string_view pattern, std::string_view name);
+bool glob_matches(const char* pattern, const char* name);
 
-/// What stands behind the last slash.
-std::string_view base_name(std::string_view path);
-
-std::string_view from_c(const char* text);
-
-/// A view of bytes as text, and back.
-inline std::string_view as_text(std::span<const std::uint8_t> bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+inline std::size_t length(const char* text) {
+    return __builtin_strlen(text);
 }
-inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+inline std::span<const std::uint8_t> as_bytes(const char* text) {
+    return {reinterpret_cast<const std::uint8_t*>(text), length(text)};
 }
 
 } // namespace agent

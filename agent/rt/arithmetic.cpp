@@ -1,3 +1,31 @@
+// ARM: libgcc's division is half a kilobyte and wants `raise`. Small rather than fast: none is on a hot path.
+#if defined(__arm__)
+
+#include <cstdint>
+
+extern "C" {
+
+/// Shift and subtract. The quotient comes back in r0, the rest in r1, so this serves as both of the ABI's functions.
+[[gnu::used]] std::uint64_t __aeabi_uidivmod(std::uint32_t value, std::uint32_t by) {
+    std::uint32_t rest = 0;
+    for (int bit = 0; bit < 32; ++bit) {
+        const bool carried = rest >> 31 != 0;
+        rest = rest << 1 | value >> 31;
+        value <<= 1;
+        if (carried || rest >= by) {
+            rest -= by;
+            value |= 1;
+        }
+    }
+    return static_cast<std::uint64_t>(rest) << 32 | value;
+}
+
+[[gnu::used, gnu::alias("__aeabi_uidivmod")]] std::uint64_t __aeabi_uidiv(std::uint32_t value, std::uint32_t by);
+
+} // extern "C"
+
+#endif
+
 // 64-bit shifts and division for 32-bit MIPS and PowerPC, under libgcc's names. MIPS: libgcc is built for another ABI
 // (abicalls, hard float), which the linker rightly complains about. Small rather than fast: none is on a hot path.
 #if (defined(__mips__) && !defined(__mips64)) || (defined(__powerpc__) && !defined(__powerpc64__))

@@ -11,8 +11,7 @@ namespace agent::sources {
 
 struct Process {
     std::uint32_t pid = 0;
-    std::uint32_t identity = 0;
-    std::uint64_t start_ticks = 0;
+    std::uint32_t identity = 0; ///< of its last stat line
     std::uint32_t threads = 0;
     std::uint32_t oom_score = 0;
     protocol::Status status = protocol::Status::ok; ///< as last sent

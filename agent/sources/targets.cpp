@@ -5,7 +5,7 @@ namespace agent::sources {
 using protocol::Status;
 
 void Targets::select(const Selection& selection) {
-    selection_ = selection;
+    selection_ = &selection;
     for (Process& process : table_) {
         process.examined = false;
     }
@@ -17,9 +17,9 @@ sys::Errno Targets::refresh() {
         process.fresh = false;
     }
     sys::Errno error = sys::Errno::none;
-    if (selection_.only_pids()) {
-        for (std::size_t i = 0; i < selection_.pid_count; ++i) {
-            list(selection_.pids[i]);
+    if (selection_->only_pids()) {
+        for (unsigned i = 0; i < selection_->pid_count; ++i) {
+            list(selection_->pids[i]);
         }
     } else {
         error = list_all();
@@ -33,21 +33,21 @@ sys::Errno Targets::refresh() {
 }
 
 sys::Errno Targets::list_all() {
-    ProcFile directory(paths_.root());
-    if (!directory.ok()) {
-        return directory.error();
-    }
-    for (;;) {
-        const sys::SysResult got = directory.entries(buffer_);
-        if (!got.ok() || got.value() == 0) {
-            return got.error();
+    ProcFile directory(files_.path(0, ""));
+    for (sys::Errno error = directory.error();;) {
+        if (error != sys::Errno::none) {
+            return error;
         }
-        sys::DirectoryEntries entries(buffer_.data(), got.count());
-        while (const char* const name = entries.next()) {
-            TextReader reader(from_c(name));
-            std::uint64_t pid = 0;
-            if (reader.number(pid) && reader.done() && pid != 0 && pid <= 0x7FFFFFFF) {
-                list(static_cast<std::uint32_t>(pid));
+        const sys::SysResult got = directory.entries(files_.buffer());
+        error = got.error();
+        if (!got.ok() || got.value() == 0) {
+            return error;
+        }
+        sys::DirectoryEntries entries(files_.buffer().data(), got.count());
+        while (const char* name = entries.next()) {
+            std::uint32_t pid = 0;
+            if (take_number(name, pid) && *name == '\0' && pid - 1 < 0x7FFFFFFF) {
+                list(pid);
             }
         }
     }
@@ -57,45 +57,41 @@ void Targets::list(std::uint32_t pid) {
     Process* const process = table_.enter(pid);
     if (process != nullptr) {
         process->listed = true;
+    } else {
+        overflowed_ = true;
     }
-    overflowed_ = overflowed_ || process == nullptr;
 }
 
 void Targets::examine(Process& process) {
-    std::uint8_t line[k_stat_bytes];
-    const ProcessStat stat = read_stat(paths_, process.pid, line);
-    if (stat.status == Status::gone && !ProcFile(paths_.process(process.pid, "smaps")).ok()) {
+    const ProcessStat stat = read_stat(files_, process.pid);
+    if (stat.status == Status::gone && !files_.exists(process.pid, "smaps")) {
         process.listed = false;
         return;
     }
-    if (process.examined && stat.identity == process.identity && stat.start_ticks == process.start_ticks) {
+    if (process.examined && stat.identity == process.identity) {
         return;
     }
     process.examined = true;
     process.identity = stat.identity;
-    process.start_ticks = stat.start_ticks;
-    process.kernel_thread = stat.kernel_thread;
+    process.kernel_thread = stat.kernel_thread();
     process.no_smaps = false;
-    process.watched = chosen(process, stat);
-    process.fresh = process.watched;
+    process.watched = process.fresh = chosen(process.pid, stat);
 }
 
-bool Targets::chosen(const Process& process, const ProcessStat& stat) {
-    for (std::size_t i = 0; i < selection_.pid_count; ++i) {
-        if (selection_.pids[i] == process.pid) {
-            return true;
-        }
+bool Targets::chosen(std::uint32_t pid, const ProcessStat& stat) {
+    const Selection& selection = *selection_;
+    bool found = selection.all;
+    for (unsigned i = 0; i < selection.pid_count; ++i) {
+        found = found || selection.pids[i] == pid;
     }
-    if (selection_.all || selection_.name_count == 0) {
-        return selection_.all;
+    if (found || selection.name_count == 0) {
+        return found;
     }
-    const std::string_view name = process_name(paths_, process.pid, stat.comm, buffer_);
-    for (std::size_t i = 0; i < selection_.name_count; ++i) {
-        if (glob_matches(selection_.names[i], name)) {
-            return true;
-        }
+    const char* const name = process_name(files_, pid, stat.comm != nullptr ? stat.comm : "");
+    for (unsigned i = 0; i < selection.name_count; ++i) {
+        found = found || glob_matches(selection.names[i], name);
     }
-    return false;
+    return found;
 }
 
 } // namespace agent::sources

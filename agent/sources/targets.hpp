@@ -2,24 +2,21 @@
 #pragma once
 
 #include "agent/options.hpp"
-#include "agent/sources/proc_file.hpp"
+#include "agent/sources/proc_files.hpp"
 #include "agent/sources/process.hpp"
 #include "agent/sources/process_table.hpp"
 
 #include <cstdint>
-#include <span>
 
 namespace agent::sources {
 
 class Targets {
   public:
-    /// `buffer` is for reading lists and links; its content is lost at each call.
-    Targets(ProcPaths& paths, ProcessTable& table, std::span<std::uint8_t> buffer)
-        : paths_(paths), table_(table), buffer_(buffer) {}
+    Targets(ProcFiles& files, ProcessTable& table) : files_(files), table_(table) {}
 
-    /// The views in `selection` must stay. Everything is looked at anew.
+    /// `selection` must stay. Everything is looked at anew.
     void select(const Selection& selection);
-    const Selection& selection() const { return selection_; }
+    const Selection& selection() const { return *selection_; }
 
     /// Brings the table up to date: marks who is listed, fresh and watched. Those that went stay, not listed, until the
     /// caller drops them. Answers the errno of a proc root that cannot be listed.
@@ -32,12 +29,11 @@ class Targets {
     sys::Errno list_all();
     void list(std::uint32_t pid);
     void examine(Process& process);
-    bool chosen(const Process& process, const ProcessStat& stat);
+    bool chosen(std::uint32_t pid, const ProcessStat& stat);
 
-    ProcPaths& paths_;
+    ProcFiles& files_;
     ProcessTable& table_;
-    std::span<std::uint8_t> buffer_;
-    Selection selection_;
+    const Selection* selection_ = nullptr;
     bool overflowed_ = false;
 };
 

@@ -4,7 +4,6 @@
 #include "agent/sys/arch.hpp"
 
 #include <cstddef>
-#include <string_view>
 
 namespace agent::sys {
 
@@ -54,8 +53,5 @@ class [[nodiscard]] SysResult {
   private:
     long raw_;
 };
-
-/// Words for people; "error N" is up to the caller when empty.
-std::string_view describe(Errno error);
 
 } // namespace agent::sys

@@ -50,25 +50,21 @@ long wait_for(std::span<Poll> polls, int timeout_ms) {
     }
 }
 
-template <typename Time>
-std::uint64_t microseconds(const Time& time) {
-    return static_cast<std::uint64_t>(time.seconds) * 1000000U + static_cast<std::uint32_t>(time.nanoseconds) / 1000U;
-}
-
 /// 32-bit kernels may have only the old call (before 5.1) or only the new one (COMPAT_32BIT_TIME=n).
 template <typename N>
-std::uint64_t read_clock(long clock) {
+Time read_clock(long clock) {
     OldTime old_time{};
     if (arch::call<N::clock_gettime>(clock, address_of(&old_time)) == 0) {
-        return microseconds(old_time);
+        return {static_cast<std::uint32_t>(old_time.seconds), static_cast<std::uint32_t>(old_time.nanoseconds) / 1000U};
     }
     if constexpr (arch::k_time64_fallback) {
         NewTime new_time{};
         if (arch::call<N::clock_gettime64>(clock, address_of(&new_time)) == 0) {
-            return microseconds(new_time);
+            return {static_cast<std::uint32_t>(new_time.seconds),
+                    static_cast<std::uint32_t>(new_time.nanoseconds) / 1000U};
         }
     }
-    return 0;
+    return {};
 }
 
 /// One socket operation, by its own number or through socketcall (its sub-numbers: include/uapi/linux/net.h).
@@ -113,24 +109,24 @@ SysResult open(const char* path, OpenMode mode) {
     return SysResult(open_path<Number>(path, static_cast<long>(mode) | arch::k_o_noctty | writing));
 }
 
-SysResult read(int descriptor, std::span<std::uint8_t> into) {
+namespace {
+template <long number>
+SysResult transfer(int descriptor, const void* data, std::size_t size) {
     for (;;) {
-        const SysResult result(
-            arch::call<Number::read>(descriptor, address_of(into.data()), static_cast<long>(into.size())));
+        const SysResult result(arch::call<number>(descriptor, address_of(data), static_cast<long>(size)));
         if (result.error() != Errno::eintr) {
             return result;
         }
     }
 }
+} // namespace
+
+SysResult read(int descriptor, std::span<std::uint8_t> into) {
+    return transfer<Number::read>(descriptor, into.data(), into.size());
+}
 
 SysResult write(int descriptor, std::span<const std::uint8_t> from) {
-    for (;;) {
-        const SysResult result(
-            arch::call<Number::write>(descriptor, address_of(from.data()), static_cast<long>(from.size())));
-        if (result.error() != Errno::eintr) {
-            return result;
-        }
-    }
+    return transfer<Number::write>(descriptor, from.data(), from.size());
 }
 
 void close(int descriptor) {
@@ -164,7 +160,7 @@ SysResult poll(std::span<Poll> polls, int timeout_ms) {
     return SysResult(wait_for<Number>(polls, timeout_ms));
 }
 
-std::uint64_t clock_us(Clock clock) {
+Time clock(Clock clock) {
     return read_clock<Number>(static_cast<long>(clock));
 }
 
@@ -174,20 +170,24 @@ int SocketAddress::family() const {
     return value;
 }
 
-std::span<const std::uint8_t> SocketAddress::host() const {
-    return family() == k_af_inet6 ? std::span<const std::uint8_t>(bytes + 8, 16)
-                                  : std::span<const std::uint8_t>(bytes + 4, 4);
+void SocketAddress::get_host(std::uint8_t* host) const {
+    if (family() == k_af_inet6) {
+        __builtin_memcpy(host, bytes + 8, 16);
+        return;
+    }
+    __builtin_memset(host, 0, 10);
+    host[10] = host[11] = 0xFF;
+    __builtin_memcpy(host + 12, bytes + 4, 4);
 }
 
-SocketAddress SocketAddress::make(int family, std::span<const std::uint8_t> host, std::uint16_t port) {
-    SocketAddress address;
+void SocketAddress::set(int family, const std::uint8_t* host, std::uint16_t port) {
     const auto family_word = static_cast<std::uint16_t>(family);
-    __builtin_memcpy(address.bytes, &family_word, sizeof family_word);
-    address.bytes[2] = static_cast<std::uint8_t>(port >> 8);
-    address.bytes[3] = static_cast<std::uint8_t>(port);
-    __builtin_memcpy(address.bytes + (family == k_af_inet6 ? 8 : 4), host.data(), host.size());
-    address.size = family == k_af_inet6 ? 28 : 16;
-    return address;
+    __builtin_memcpy(bytes, &family_word, sizeof family_word);
+    bytes[2] = static_cast<std::uint8_t>(port >> 8);
+    bytes[3] = static_cast<std::uint8_t>(port);
+    const bool long_one = family == k_af_inet6;
+    __builtin_memcpy(bytes + (long_one ? 8 : 4), host + (long_one ? 0 : 12), long_one ? 16 : 4);
+    size = long_one ? 28 : 16;
 }
 
 SysResult socket(int family) {
@@ -254,10 +254,10 @@ SysResult get_terminal(int descriptor, Terminal& terminal) {
 }
 
 SysResult set_terminal(int descriptor, const Terminal& terminal) {
-    Terminal copy = terminal;
-    return SysResult(ioctl(descriptor, arch::k_tcsets, &copy));
+    return SysResult(ioctl(descriptor, arch::k_tcsets, const_cast<Terminal*>(&terminal)));
 }
 
+namespace {
 void make_raw(Terminal& terminal) {
     // Offsets in the kernel's struct count from its start, `rest` begins after four words.
     constexpr unsigned k_cc = arch::k_termios_cc_at - 16;
@@ -267,7 +267,6 @@ void make_raw(Terminal& terminal) {
     terminal.rest[k_cc + arch::k_vtime] = 0;
 }
 
-namespace {
 /// The kernel's code of a speed in its table, or 0.
 std::uint32_t speed_code(std::uint32_t baud) {
     // In the order of the codes; the table has a gap before 57600.
@@ -288,7 +287,12 @@ std::uint32_t speed_code(std::uint32_t baud) {
 }
 } // namespace
 
-SysResult set_raw_at_speed(int descriptor, Terminal terminal, std::uint32_t baud) {
+SysResult set_raw(int descriptor, Terminal& terminal) {
+    make_raw(terminal);
+    return set_terminal(descriptor, terminal);
+}
+
+SysResult set_raw_at_speed(int descriptor, Terminal& terminal, std::uint32_t baud) {
     make_raw(terminal);
     const std::uint32_t code = speed_code(baud);
     terminal.control = (terminal.control & ~arch::k_cbaud) | (code != 0 ? code : arch::k_bother);
@@ -368,6 +372,11 @@ std::uint8_t* reserve(std::size_t size) {
     const auto now = static_cast<unsigned long>(arch::call<Number::brk>(static_cast<long>(end)));
     // An address is an integer to the kernel. NOLINTNEXTLINE(performance-no-int-to-ptr)
     return now < end ? nullptr : reinterpret_cast<std::uint8_t*>(begin);
+}
+
+SysResult advise(std::uintptr_t begin, std::size_t size, Advice advice) {
+    return SysResult(
+        arch::call<Number::madvise>(static_cast<long>(begin), static_cast<long>(size), static_cast<long>(advice)));
 }
 
 SysResult uname(SystemName& name) {

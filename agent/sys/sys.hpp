@@ -52,21 +52,31 @@ SysResult poll(std::span<Poll> polls, int timeout_ms);
 
 // Clocks.
 enum class Clock : int { wall = 0, monotonic = 1, process_cpu = 2 };
-/// Microseconds; 0 where the kernel has no such clock.
-std::uint64_t clock_us(Clock clock);
+/// What a clock shows; zeros where the kernel has no such clock. The parts are 32 bits wide so that what needs no more
+/// is cheap on 32-bit CPUs.
+struct Time {
+    std::uint32_t seconds = 0;
+    std::uint32_t microseconds = 0;
+
+    std::uint64_t whole_us() const { return std::uint64_t{seconds} * 1000000U + microseconds; }
+    /// The low 32 bits of that: for differences of up to an hour.
+    std::uint32_t low_us() const { return seconds * 1000000U + microseconds; }
+};
+Time clock(Clock clock);
 
 // Sockets. Addresses are struct sockaddr_in and sockaddr_in6 as bytes.
 inline constexpr int k_af_inet = 2;
 inline constexpr int k_af_inet6 = 10;
 struct SocketAddress {
     alignas(4) std::uint8_t bytes[28] = {};
-    std::uint32_t size = 0;
+    std::uint32_t size = sizeof bytes;
 
     int family() const;
     std::uint16_t port() const { return static_cast<std::uint16_t>(bytes[2] << 8 | bytes[3]); }
-    /// 4 bytes of an IPv4 address, 16 of an IPv6 one.
-    std::span<const std::uint8_t> host() const;
-    static SocketAddress make(int family, std::span<const std::uint8_t> host, std::uint16_t port);
+    /// The address as IPv6 writes it (16 bytes), an IPv4 one as ::ffff:a.b.c.d.
+    void get_host(std::uint8_t* host) const;
+    /// The same way back: `family` decides how much of `host` is taken.
+    void set(int family, const std::uint8_t* host, std::uint16_t port);
 };
 SysResult socket(int family);
 SysResult bind(int descriptor, const SocketAddress& address);
@@ -89,9 +99,9 @@ SysResult get_terminal(int descriptor, Terminal& terminal);
 SysResult set_terminal(int descriptor, const Terminal& terminal);
 /// Bytes as they are: eight bits, no echo, no signals, no flow control, no modem lines, read() returns from one byte
 /// on.
-void make_raw(Terminal& terminal);
+SysResult set_raw(int descriptor, Terminal& terminal);
 /// Any speed: from the kernel's table, or else exactly as asked (termios2). An errno where the kernel cannot.
-SysResult set_raw_at_speed(int descriptor, Terminal terminal, std::uint32_t baud);
+SysResult set_raw_at_speed(int descriptor, Terminal& terminal, std::uint32_t baud);
 
 // Signals. None is ever handled: those that end the program are blocked and read from a descriptor.
 /// Blocks what would end the program, but for SIGHUP and SIGINT where they are ignored (nohup, background jobs).
@@ -104,6 +114,9 @@ bool signal_pending();
 SysResult set_priority(int nice);
 /// Fresh zeroed memory that stays until the end; nullptr when there is none.
 std::uint8_t* reserve(std::size_t size);
+/// What the kernel shall think of pages that are mapped (madvise); where it fails nothing is lost but memory.
+enum class Advice : int { normal = 0, random = 1, not_needed = 4 };
+SysResult advise(std::uintptr_t begin, std::size_t size, Advice advice);
 /// struct new_utsname: six fields of 65 bytes.
 struct SystemName {
     static constexpr std::size_t k_field_bytes = 65;

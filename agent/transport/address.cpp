@@ -4,25 +4,30 @@ namespace agent::transport {
 
 namespace {
 
-constexpr Network k_loopback[] = {{{127}, 4, 8}, {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 16, 128}};
-constexpr Network k_private[] = {{{10}, 4, 8},        {{172, 16}, 4, 12},     {{192, 168}, 4, 16},
-                                 {{169, 254}, 4, 16}, {{0xFE, 0x80}, 16, 10}, {{0xFC}, 16, 7}};
+/// A network whose address is two bytes at a place, the rest as in IPv4 (place 12) or zero.
+struct ShortNetwork {
+    std::uint8_t place, first, second, bits;
+};
+constexpr ShortNetwork k_loopback[] = {{12, 127, 0, 104}, {14, 0, 1, 128}};
+constexpr ShortNetwork k_private[] = {{12, 10, 0, 104},    {12, 172, 16, 108},  {12, 192, 168, 112},
+                                      {12, 169, 254, 112}, {0, 0xFE, 0x80, 10}, {0, 0xFC, 0, 7}};
 
-bool inside(std::span<const std::uint8_t> host, const Network& network) {
-    if (host.size() != network.host_bytes) {
-        return false;
-    }
+bool inside(const std::uint8_t* host, const Network& network) {
     for (unsigned bit = 0; bit < network.bits; ++bit) {
-        const unsigned mask = 0x80U >> bit % 8;
-        if (((host[bit / 8] ^ network.host[bit / 8]) & mask) != 0) {
+        if (((host[bit / 8] ^ network.host[bit / 8]) << bit % 8 & 0x80) != 0) {
             return false;
         }
     }
     return true;
 }
 
-bool inside_one(std::span<const std::uint8_t> host, std::span<const Network> networks) {
-    for (const Network& network : networks) {
+bool inside_one(const std::uint8_t* host, std::span<const ShortNetwork> networks) {
+    for (const ShortNetwork& row : networks) {
+        Network network;
+        network.host[10] = network.host[11] = row.place == Network::k_ipv4_bits / 8 ? 0xFF : 0;
+        network.host[row.place] = row.first;
+        network.host[row.place + 1] = row.second;
+        network.bits = row.bits;
         if (inside(host, network)) {
             return true;
         }
@@ -30,55 +35,58 @@ bool inside_one(std::span<const std::uint8_t> host, std::span<const Network> net
     return false;
 }
 
-void add_ipv6(TextBuffer& text, std::span<const std::uint8_t> host) {
-    static constexpr char k_digits[] = "0123456789abcdef";
+void add_ipv6(TextBuffer& text, const std::uint8_t* host) {
     // All zeros is the one long address people know by its short form.
-    std::size_t zeros = 0;
-    while (zeros < host.size() && host[zeros] == 0) {
-        ++zeros;
+    unsigned at = 0;
+    while (at < 14 && host[at] == 0) {
+        ++at;
     }
-    std::size_t at = zeros == host.size() || zeros == host.size() - 1 ? zeros / 2 * 2 : 0;
+    at = at < 14 ? 0 : at;
     text.add(at != 0 ? "[::" : "[");
-    for (; at < host.size(); at += 2) {
-        const unsigned group = static_cast<unsigned>(host[at]) << 8 | host[at + 1];
-        bool shown = false;
+    for (; at < Network::k_host_bytes; at += 2) {
+        const unsigned group = unsigned{host[at]} << 8 | host[at + 1];
+        char digit[] = "0";
         for (int shift = 12; shift >= 0; shift -= 4) {
-            shown = shown || (group >> shift & 15) != 0 || shift == 0;
-            text.add(std::string_view(k_digits + (group >> shift & 15), shown ? 1 : 0));
+            if (group >> shift != 0 || shift == 0) {
+                digit[0] = "0123456789abcdef"[group >> shift & 15];
+                text.add(digit);
+            }
         }
-        text.add(at + 2 < host.size() ? ":" : "");
+        text.add(at < 14 ? ":" : "]");
     }
-    text.add("]");
 }
 
 } // namespace
 
-std::span<const std::uint8_t> plain_host(const sys::SocketAddress& address) {
-    const std::span<const std::uint8_t> host = address.host();
-    if (host.size() != 16) {
-        return host;
+bool is_ipv4(const std::uint8_t* host) {
+    unsigned zeros = 0;
+    while (zeros < 10 && host[zeros] == 0) {
+        ++zeros;
     }
-    for (std::size_t i = 0; i < 12; ++i) {
-        if (host[i] != (i < 10 ? 0 : 0xFF)) {
-            return host;
+    return zeros == 10 && (host[10] & host[11]) == 0xFF;
+}
+
+bool may_connect(const std::uint8_t* host, std::span<const Network> allowed) {
+    if (inside_one(host, k_loopback) || (allowed.empty() && inside_one(host, k_private))) {
+        return true;
+    }
+    for (const Network& network : allowed) {
+        if (inside(host, network)) {
+            return true;
         }
     }
-    return host.subspan(12);
+    return false;
 }
 
-bool may_connect(std::span<const std::uint8_t> host, std::span<const Network> allowed) {
-    return inside_one(host, k_loopback) || (allowed.empty() ? inside_one(host, k_private) : inside_one(host, allowed));
-}
-
-void add_address(TextBuffer& text, const sys::SocketAddress& address) {
-    const std::span<const std::uint8_t> host = plain_host(address);
-    if (host.size() == 16) {
+void add_address(TextBuffer& text, const std::uint8_t* host, std::uint16_t port) {
+    if (is_ipv4(host)) {
+        for (unsigned i = 12; i < 16; ++i) {
+            text.add(std::uint32_t{host[i]}).add(i < 15 ? "." : "");
+        }
+    } else {
         add_ipv6(text, host);
     }
-    for (std::size_t i = 0; host.size() == 4 && i < 4; ++i) {
-        text.add(i != 0 ? "." : "").add(std::uint64_t{host[i]});
-    }
-    text.add(":").add(std::uint64_t{address.port()});
+    text.add(":").add(std::uint32_t{port});
 }
 
 } // namespace agent::transport

@@ -1,20 +1,58 @@
 #include "agent/transport/console.hpp"
 
 #include "agent/sys/sys.hpp"
+#include "agent/text.hpp"
 
 namespace agent::transport {
 
-void tell(std::string_view object, std::string_view what, std::string_view next) {
-    char buffer[512];
+void tell(const char* object, Words what, Words next) {
+    char buffer[400];
     TextBuffer line(buffer);
-    line.add("smaps-agent: ").add(object).add(object.empty() ? "" : ": ").add(what);
-    line.add(next.empty() ? "" : "; ").add(next).add("\n");
+    line.add("smaps-agent: ").add(object);
+    line.add(*object == '\0' || what == Words::none ? "" : ": ").add(words(what));
+    line.add(next == Words::none ? "" : "; ").add(words(next)).add("\n");
     // There is nowhere to complain about a complaint.
     (void)sys::write(sys::k_stderr, as_bytes(line.text()));
 }
 
-void print(std::string_view text) {
+void print(const char* text) {
     (void)sys::write(sys::k_stdout, as_bytes(text));
+}
+
+Words reason_of(sys::Errno error) {
+    using sys::Errno;
+    struct Row {
+        std::uint8_t error;
+        Words words;
+    };
+#define SMAPS_ROW(error, words)                                                                                        \
+    { static_cast<std::uint8_t>(Errno::error), Words::words }
+    static constexpr Row k_rows[] = {
+        SMAPS_ROW(eperm, no_permission),
+        SMAPS_ROW(eacces, no_permission),
+        SMAPS_ROW(enoent, not_found),
+        SMAPS_ROW(eio, io_error),
+        SMAPS_ROW(enxio, no_device),
+        SMAPS_ROW(enodev, no_device),
+        SMAPS_ROW(ebusy, busy),
+        SMAPS_ROW(enotdir, not_a_directory),
+        SMAPS_ROW(einval, not_supported),
+        SMAPS_ROW(enotty, not_a_terminal),
+        SMAPS_ROW(eaddrinuse, port_in_use),
+        SMAPS_ROW(eaddrnotavail, not_ours),
+        SMAPS_ROW(eafnosupport, no_such_network),
+        SMAPS_ROW(enetunreach, no_network),
+        SMAPS_ROW(etimedout, no_answer),
+        SMAPS_ROW(econnrefused, refused),
+        SMAPS_ROW(ehostunreach, no_way_there),
+    };
+#undef SMAPS_ROW
+    for (const Row& row : k_rows) {
+        if (row.error == static_cast<std::uint8_t>(error)) {
+            return row.words;
+        }
+    }
+    return Words::failed;
 }
 
 } // namespace agent::transport

@@ -1,15 +1,17 @@
 // Messages for people, on stderr: `smaps-agent: object: what; what next`.
 #pragma once
 
-#include "agent/text.hpp"
-
-#include <string_view>
+#include "agent/sys/result.hpp"
+#include "agent/words.hpp"
 
 namespace agent::transport {
 
 /// Prints a line in one write; an empty part is left out.
-void tell(std::string_view object, std::string_view what, std::string_view next = {});
+void tell(const char* object, Words what, Words next = Words::none);
 /// Prints text as it is on stdout.
-void print(std::string_view text);
+void print(const char* text);
+
+/// The words for an errno.
+Words reason_of(sys::Errno error);
 
 } // namespace agent::transport

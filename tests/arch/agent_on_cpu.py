@@ -26,7 +26,7 @@ SERIAL_BAUD = 230400
 # Every one of them is in Linux 2.6.32 (clock_gettime64 only after the old one failed).
 OLD_CALLS = set("""read write open openat close poll ppoll ioctl brk rt_sigaction rt_sigprocmask rt_sigpending signalfd4
     socket bind listen accept connect getsockname setsockopt socketcall uname readlink readlinkat getdents getdents64
-    clock_gettime exit setpriority""".split())
+    clock_gettime exit setpriority madvise""".split())
 # What the emulator or strace itself shows around the program.
 SHOWN_AROUND = {"execve", "exited"}
 

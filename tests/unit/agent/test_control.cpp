@@ -35,7 +35,7 @@ Bytes control_frame(Fill fill, std::uint32_t before = 0) {
 
 struct Host {
     std::uint8_t buffer[ControlReader::k_buffer_bytes];
-    ControlReader reader{buffer};
+    ControlReader reader{static_cast<std::uint8_t*>(buffer)};
 
     /// How many control frames these bytes complete.
     int feed(const Bytes& bytes) {
@@ -67,7 +67,7 @@ TEST_CASE("a control frame is understood") {
     const Control& control = host.reader.control();
     CHECK(control.selection.pid_count == 1);
     CHECK(control.selection.pids[0] == 0x1E);
-    CHECK(control.selection.names[0] == "my*");
+    CHECK(std::string(control.selection.names[0]) == "my*");
     CHECK(control.period_ms == 250);
     CHECK(control.key_now);
     CHECK_FALSE(control.stop);
@@ -134,4 +134,20 @@ TEST_CASE("fields of a later version are passed over, and times are held to thei
     })) == 1);
     CHECK(host.reader.control().period_ms == Options::k_period_ms_min);
     CHECK(host.reader.control().key_interval_ms == Options::k_time_ms_max);
+}
+
+TEST_CASE("the names of a selection stay when frames without one follow") {
+    Host host;
+    CHECK(host.feed(example()) == 1);
+    const Selection selection = host.reader.control().selection;
+    for (int i = 0; i < 3; ++i) {
+        CHECK(host.feed(control_frame([](encode::ValueWriter& value) {
+            value.field(ControlField::period_ms, 99U);
+            value.field(ControlField::key_now, std::string_view());
+        })) == 1);
+        CHECK(host.reader.control().selection.empty());
+        CHECK(host.reader.control().period_ms == 99);
+        CHECK(host.reader.control().count == Control::k_unasked);
+    }
+    CHECK(std::string(selection.names[0]) == "my*");
 }

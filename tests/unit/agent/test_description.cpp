@@ -30,10 +30,10 @@ std::map<unsigned, std::string> fields_of(std::span<const std::uint8_t> bytes) {
 
 std::map<unsigned, std::string> describe(const FakeProc& proc, unsigned pid) {
     const std::string root = proc.root();
-    sources::ProcPaths paths(root);
-    std::uint8_t reading[4096];
+    std::uint8_t reading[sources::ProcFiles::k_buffer_bytes];
+    sources::ProcFiles files(root.c_str(), reading);
     std::uint8_t room[k_description_bytes];
-    Describer describer(paths, reading);
+    Describer describer(files);
     encode::ValueWriter value(room);
     sources::Process process;
     process.pid = pid;
@@ -68,14 +68,16 @@ TEST_CASE("a stat line is read past any name") {
     };
     for (const Case& row : k_cases) {
         CAPTURE(row.what);
-        const sources::ProcessStat stat = sources::parse_stat(row.line);
+        std::string line = row.line;
+        const sources::ProcessStat stat = sources::parse_stat(line.data());
         CHECK(stat.ok());
-        CHECK(stat.comm == row.comm);
-        CHECK(stat.parent == 3);
-        CHECK(stat.threads == 4);
-        CHECK(stat.start_ticks == 99);
-        CHECK(stat.vsize_bytes == 8192);
-        CHECK(stat.rss_pages == 2);
+        CHECK(std::string(stat.comm) == row.comm);
+        CHECK(stat.number(sources::k_stat_parent) == 3);
+        CHECK(stat.number(sources::k_stat_threads) == 4);
+        CHECK(stat.number(sources::k_stat_start) == 99);
+        CHECK(stat.number(sources::k_stat_vsize) == 8192);
+        CHECK(stat.number(sources::k_stat_rss) == 2);
+        CHECK_FALSE(stat.kernel_thread());
     }
 }
 
@@ -84,28 +86,30 @@ TEST_CASE("a stat line cut before the start time is refused, wherever it is cut"
     const std::size_t start = line.find(" 99 ");
     for (std::size_t size = 0; size <= line.size(); ++size) {
         CAPTURE(size);
-        CHECK(sources::parse_stat(line.substr(0, size)).ok() == (size > start + 1));
+        std::string cut = line.substr(0, size);
+        CHECK(sources::parse_stat(cut.data()).ok() == (size > start + 1));
     }
 }
 
 TEST_CASE("an exec changes the identity, time does not") {
-    const char* before = "7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 4";
-    const char* later = "7 (sh) R 1 7 7 0 -1 4194304 900 0 0 0 10 20 0 0 20 0 5 0 99 16384 4 1 2 3 4";
-    const char* other = "7 (ls) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 4";
-    const char* moved = "7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 5";
-    CHECK(sources::parse_stat(before).identity == sources::parse_stat(later).identity);
-    CHECK(sources::parse_stat(before).identity != sources::parse_stat(other).identity);
-    CHECK(sources::parse_stat(before).identity != sources::parse_stat(moved).identity);
+    const auto identity = [](std::string line) { return sources::parse_stat(line.data()).identity; };
+    const auto before = identity("7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 4");
+    CHECK(before == identity("7 (sh) R 1 7 7 0 -1 4194304 900 0 0 0 10 20 0 0 20 0 5 0 99 16384 4 1 2 3 4"));
+    CHECK(before != identity("7 (ls) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 4"));
+    CHECK(before != identity("7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 2 3 5"));
+    CHECK(before != identity("7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 98 8192 2 1 2 3 4"));
+    CHECK(before != identity("7 (sh) S 3 7 7 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 4 0 99 8192 2 1 23 4"));
 }
 
 TEST_CASE("stack pointers are those of threads that wait") {
-    std::uint64_t pointer = 0;
-    CHECK(sources::parse_stack_pointer("0 0x1 0x2 0x3 0x4 0x5 0x6 0x7ffc10 0x401000\n", pointer));
-    CHECK(pointer == 0x7ffc10);
-    CHECK(sources::parse_stack_pointer("-1 0xbe10 0x401000\n", pointer));
-    CHECK(pointer == 0xbe10);
-    CHECK_FALSE(sources::parse_stack_pointer("running\n", pointer));
-    CHECK_FALSE(sources::parse_stack_pointer("", pointer));
+    const auto pointer = [](const char* text) -> std::uint64_t {
+        WideNumber number;
+        return sources::parse_stack_pointer(text, number) ? protocol::Reader(number.bytes, number.size).varint() : 0;
+    };
+    CHECK(pointer("0 0x1 0x2 0x3 0x4 0x5 0x6 0x7ffc0a5e2010 0x401000\n") == 0x7ffc0a5e2010);
+    CHECK(pointer("-1 0xbe10 0x401000\n") == 0xbe10);
+    CHECK(pointer("running\n") == 0);
+    CHECK(pointer("") == 0);
 }
 
 TEST_CASE("privileges come from the capability mask") {
@@ -164,20 +168,40 @@ TEST_CASE("an unlimited stack is an empty field") {
 
 TEST_CASE("meminfo is whole first, then what changed") {
     const FakeProc proc;
-    proc.write("meminfo", "MemTotal:  100 kB\nMemFree:   50 kB\n");
+    proc.write("meminfo", "MemTotal:  100 kB\nMemFree:   50 kB\nDirectMap4k: 6000000000 kB\n");
     const std::string root = proc.root();
-    sources::ProcPaths paths(root);
-    Meminfo meminfo(paths);
-    std::uint8_t reading[512];
+    std::uint8_t reading[sources::ProcFiles::k_buffer_bytes];
+    sources::ProcFiles files(root.c_str(), reading);
+    Meminfo meminfo;
     std::uint8_t room[512];
     encode::ValueWriter whole(room);
-    meminfo.add_whole(whole, reading);
-    CHECK(fields_of(whole.value())[2] == "MemTotal:  100 kB\nMemFree:   50 kB\n");
-    proc.write("meminfo", "MemTotal:  100 kB\nMemFree:   47 kB\n");
+    meminfo.add(whole, true, files);
+    CHECK(fields_of(whole.value())[2] == "MemTotal:  100 kB\nMemFree:   50 kB\nDirectMap4k: 6000000000 kB\n");
+    proc.write("meminfo", "MemTotal:  100 kB\nMemFree:   47 kB\nDirectMap4k: 6000000001 kB\n");
     encode::ValueWriter changes(room);
-    meminfo.add_changes(changes, reading);
-    CHECK(fields_of(changes.value())[3] == std::string("\x01\x05", 2));
+    meminfo.add(changes, false, files);
+    CHECK(fields_of(changes.value())[3] == std::string("\x01\x05\x02\x02", 4));
     changes.clear();
-    meminfo.add_changes(changes, reading);
+    meminfo.add(changes, false, files);
     CHECK(changes.value().empty());
+}
+
+TEST_CASE("as many threads as there is room for are told") {
+    const FakeProc proc;
+    proc.add_process(30, "dbus", one_mapping(4));
+    for (unsigned tid = 1000; tid < 1300; ++tid) {
+        proc.write("30/task/" + std::to_string(tid) + "/syscall",
+                   "0 0x1 0x2 0x3 0x4 0x5 0x6 0x7ffc0a5e2010 0x401000\n");
+    }
+    auto fields = describe(proc, 30);
+    const std::string& value = at(fields, ProcessField::stack_pointers);
+    protocol::Reader reader(reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
+    const std::uint64_t count = reader.varint();
+    CHECK(count > 60);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t tid = reader.varint();
+        CHECK(reader.varint() == (tid == 30 ? 0x7ffc10 : 0x7ffc0a5e2010));
+    }
+    CHECK(reader.ok);
+    CHECK(reader.left() == 0);
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,12 @@ class Line {
         for (std::string& word : words_) {
             arguments_.push_back(word.data());
         }
-        misuse = parse_options(arguments_, options);
+        arguments_.push_back(nullptr);
+        misuse = parse_options(arguments_.data(), options);
     }
 
     Options options;
-    Misuse misuse;
+    Misuse misuse{};
 
   private:
     std::vector<std::string> words_;
@@ -41,17 +43,17 @@ TEST_CASE("defaults are those of the manual") {
     CHECK(line.options.baud == 115200);
     CHECK(line.options.cpu_percent_max == 5);
     CHECK(line.options.memory_kb == 1024);
-    CHECK(line.options.proc_root == "/proc");
+    CHECK(std::string(line.options.proc_root) == "/proc");
 }
 
 TEST_CASE("values are joined or follow") {
     const Line line({"--listen=7000", "--pid", "12", "--pid=13", "--name=my*", "--period=1m30s", "--nice", "-5"});
     CHECK(line.misuse.none());
     CHECK(line.options.endpoint.port == 7000);
-    CHECK(line.options.endpoint.host_bytes == 0);
+    CHECK(line.options.endpoint.any);
     CHECK(line.options.selection.pid_count == 2);
     CHECK(line.options.selection.pids[1] == 13);
-    CHECK(line.options.selection.names[0] == "my*");
+    CHECK(std::string(line.options.selection.names[0]) == "my*");
     CHECK_FALSE(line.options.selection.all);
     CHECK(line.options.period_ms == 90000);
     CHECK(line.options.nice == -5);
@@ -60,23 +62,56 @@ TEST_CASE("values are joined or follow") {
 TEST_CASE("addresses are numeric, of both families") {
     const Line four({"--connect", "192.168.1.2:7000"});
     CHECK(four.misuse.none());
-    CHECK(four.options.endpoint.host_bytes == 4);
-    CHECK(four.options.endpoint.host[3] == 2);
+    CHECK_FALSE(four.options.endpoint.any);
+    CHECK(four.options.endpoint.host[9] == 0);
+    CHECK(four.options.endpoint.host[10] == 0xFF);
+    CHECK(four.options.endpoint.host[12] == 192);
+    CHECK(four.options.endpoint.host[15] == 2);
     const Line six({"--connect", "[fe80::1:2]:7000"});
     CHECK(six.misuse.none());
-    CHECK(six.options.endpoint.host_bytes == 16);
     CHECK(six.options.endpoint.host[0] == 0xFE);
     CHECK(six.options.endpoint.host[13] == 1);
     CHECK(six.options.endpoint.host[15] == 2);
+}
+
+TEST_CASE("a gap in an IPv6 address stands for zeros wherever it is") {
+    struct Case {
+        const char* text;
+        std::vector<unsigned> bytes;
+    };
+    const Case cases[] = {
+        {"[::]:1", {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+        {"[::1]:1", {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+        {"[fd00::]:1", {0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+        {"[1:2::3:4]:1", {0, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 4}},
+        {"[1:2:3:4:5:6:7::]:1", {0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 0}},
+        {"[1:2:3:4:5:6:7:abcd]:1", {0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0xAB, 0xCD}},
+    };
+    for (const Case& row : cases) {
+        CAPTURE(row.text);
+        const Line line({"--connect", row.text});
+        CHECK(line.misuse.none());
+        CHECK(std::equal(row.bytes.begin(), row.bytes.end(), line.options.endpoint.host));
+    }
+}
+
+TEST_CASE("what is wrong is said of the option or of its value") {
+    CHECK(std::string(Line({"--stdio", "--bogus=1"}).misuse.object) == "--bogus=1");
+    CHECK(Line({"--stdio", "--bogus"}).misuse.what == Words::unknown_option);
+    CHECK(std::string(Line({"--stdio", "--period=often"}).misuse.object) == "often");
+    CHECK(std::string(Line({"--stdio", "--key-file", "k"}).misuse.object) == "--key-file");
+    CHECK(std::string(words(Words::no_answer)) == "no answer");
+    CHECK(std::string(words(Words::recovered)) == "recovered");
 }
 
 TEST_CASE("networks have a length in bits") {
     const Line line({"--listen", "1", "--allow", "10.1.0.0/16", "--allow", "fd00::/8", "--allow", "10.0.0.1"});
     CHECK(line.misuse.none());
     CHECK(line.options.allowed_count == 3);
-    CHECK(line.options.allowed[0].bits == 16);
-    CHECK(line.options.allowed[1].host_bytes == 16);
-    CHECK(line.options.allowed[2].bits == 32);
+    CHECK(line.options.allowed[0].bits == 96 + 16);
+    CHECK(line.options.allowed[1].bits == 8);
+    CHECK(line.options.allowed[1].host[0] == 0xFD);
+    CHECK(line.options.allowed[2].bits == 96 + 32);
 }
 
 TEST_CASE("a serial device may name its speed") {
@@ -115,6 +150,16 @@ TEST_CASE("what cannot be meant is named") {
         {"a key", {"--stdio", "--key-file", "k"}},
         {"IPv6 with too many groups", {"--connect", "[1:2:3:4:5:6:7:8:9]:1"}},
         {"IPv6 with a gap too many", {"--connect", "[1:2:3:4:5:6:7:8::]:1"}},
+        {"IPv6 with two gaps", {"--connect", "[1::2::3]:1"}},
+        {"IPv6 that ends with a colon", {"--connect", "[1:2:3:4:5:6:7:]:1"}},
+        {"IPv6 without the second bracket", {"--connect", "[::1:1"}},
+        {"IPv6 group too long", {"--connect", "[::12345]:1"}},
+        {"IPv4 with too few bytes", {"--connect", "10.0.1:1"}},
+        {"IPv4 with too large a byte", {"--connect", "10.0.0.256:1"}},
+        {"the beginning of an option", {"--stdio", "--perio", "1s"}},
+        {"an option and more", {"--stdio", "--periods", "1s"}},
+        {"an empty proc root", {"--stdio", "--proc", ""}},
+        {"a name too many", std::vector<std::string>(36, "--name=a")},
     };
     for (const Case& row : cases) {
         CAPTURE(row.name);

@@ -26,7 +26,8 @@ struct Record {
 /// A sampler with raw texts on a fake tree, and what it sent in the last sweep.
 struct Bench {
     explicit Bench(const FakeProc& proc, encode::SmapsEncoder* coder = nullptr)
-        : root(proc.root()), paths(root), encoder(coder), sampler(paths, encoder, {table, reading, description}) {}
+        : root(proc.root()), files(root.c_str(), reading), encoder(coder), sampler(files, encoder, table, description) {
+    }
 
     std::vector<Record> sweep(Sampler::Kind kind, const Pace::Plan& plan = {}) {
         MemorySink sink;
@@ -62,22 +63,23 @@ struct Bench {
         return found;
     }
 
-    void select(std::vector<std::uint32_t> pids, std::vector<std::string_view> names = {}) {
-        Selection selection;
+    void select(std::vector<std::uint32_t> pids, std::vector<const char*> names = {}) {
+        selection = Selection();
         selection.all = pids.empty() && names.empty();
         for (const std::uint32_t pid : pids) {
             selection.pids[selection.pid_count++] = pid;
         }
-        for (const std::string_view name : names) {
+        for (const char* const name : names) {
             selection.names[selection.name_count++] = name;
         }
         sampler.select(selection);
     }
 
     std::string root;
-    sources::ProcPaths paths;
+    std::uint8_t reading[sources::ProcFiles::k_buffer_bytes];
+    sources::ProcFiles files;
+    Selection selection;
     sources::Process table[8];
-    std::uint8_t reading[4096];
     std::uint8_t description[k_description_bytes];
     std::uint8_t out[20000];
     std::uint8_t payload[16000];

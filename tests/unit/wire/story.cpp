@@ -135,7 +135,7 @@ std::vector<std::string> story_of_session(const Bytes& stream, std::size_t porti
 
 std::vector<std::string> story_of_control(const Bytes& stream) {
     std::array<std::uint8_t, agent::ControlReader::k_buffer_bytes> buffer{};
-    agent::ControlReader reader(buffer);
+    agent::ControlReader reader(buffer.data());
     std::vector<std::string> lines;
     for (const std::uint8_t byte : stream) {
         if (!reader.feed(byte)) {
@@ -150,12 +150,16 @@ std::vector<std::string> story_of_control(const Bytes& stream) {
             line += ", name '" + std::string(control.selection.names[i]) + "'";
         }
         line += control.selection.all ? ", every process" : "";
-        line += control.period_asked ? ", period " + std::to_string(control.period_ms) : "";
+        line += control.period_ms != agent::Control::k_unasked ? ", period " + std::to_string(control.period_ms) : "";
         line += control.key_now ? ", key now" : "";
         line += control.stop ? ", stop" : "";
-        line += control.info_period_asked ? ", info period " + std::to_string(control.info_period_ms) : "";
-        line += control.key_interval_asked ? ", key interval " + std::to_string(control.key_interval_ms) : "";
-        line += control.count_asked ? ", count " + std::to_string(control.count) : "";
+        line += control.info_period_ms != agent::Control::k_unasked
+                    ? ", info period " + std::to_string(control.info_period_ms)
+                    : "";
+        line += control.key_interval_ms != agent::Control::k_unasked
+                    ? ", key interval " + std::to_string(control.key_interval_ms)
+                    : "";
+        line += control.count != agent::Control::k_unasked ? ", count " + std::to_string(control.count) : "";
         lines.push_back(line);
     }
     lines.push_back("damaged " + std::to_string(reader.damaged()));

@@ -17,8 +17,19 @@ inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = false;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    register long x0 asm("x0") = a;
+    register long x1 asm("x1") = b;
+    register long x2 asm("x2") = c;
+    register long x8 asm("x8") = number;
+    asm volatile("svc 0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x8) : "memory");
+    return x0;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     register long x0 asm("x0") = a;
     register long x1 asm("x1") = b;
     register long x2 asm("x2") = c;
@@ -55,6 +66,7 @@ struct Number {
         getsockname = 204,
         setsockopt = 208,
         brk = 214,
+        madvise = 233,
     };
 };
 

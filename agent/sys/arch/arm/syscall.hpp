@@ -24,8 +24,28 @@ inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = true;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    register long r0 asm("r0") = a;
+    register long r1 asm("r1") = b;
+    register long r2 asm("r2") = c;
+#if defined(__clang__) && defined(__thumb__)
+    register long r12 asm("r12") = number;
+    // Between low registers only `movs` exists before ARMv6; it sets the flags.
+    asm volatile("movs r5, r7\n\tmov r7, r12\n\tsvc 0\n\tmovs r7, r5"
+                 : "+r"(r0)
+                 : "r"(r1), "r"(r2), "r"(r12)
+                 : "r5", "cc", "memory");
+#else
+    register long r7 asm("r7") = number;
+    asm volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r7) : "memory");
+#endif
+    return r0;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     register long r0 asm("r0") = a;
     register long r1 asm("r1") = b;
     register long r2 asm("r2") = c;
@@ -62,6 +82,7 @@ struct Number {
         rt_sigprocmask = 175,
         rt_sigpending = 176,
         getdents = 217,
+        madvise = 220,
         clock_gettime = 263,
         socket = 281,
         bind = 282,

@@ -25,8 +25,27 @@ inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = true;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    register long a0 asm("$4") = a;
+    register long a1 asm("$5") = b;
+    register long a2 asm("$6") = c;
+    register long a3 asm("$7");
+    register long v0 asm("$2");
+    asm volatile(".set noreorder\n\t"
+                 "li $2, %[number]\n\t"
+                 "syscall\n\t"
+                 ".set reorder"
+                 : "=r"(v0), "=r"(a3)
+                 : [number] "i"(number), "r"(a0), "r"(a1), "r"(a2)
+                 : "$1", "$3", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$24", "$25", "hi", "lo",
+                   "memory");
+    return a3 != 0 ? -v0 : v0;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     register long a0 asm("$4") = a;
     register long a1 asm("$5") = b;
     register long a2 asm("$6") = c;
@@ -69,6 +88,7 @@ struct Number {
         rt_sigaction = 4194,
         rt_sigprocmask = 4195,
         rt_sigpending = 4196,
+        madvise = 4218,
         getdents = 4219,
         clock_gettime = 4263,
         signalfd4 = 4324,

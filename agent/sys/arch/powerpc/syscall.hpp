@@ -19,8 +19,25 @@ inline constexpr bool k_sockets_by_socketcall = true;
 inline constexpr bool k_time64_fallback = true;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    register long r0 asm("r0") = number;
+    register long r3 asm("r3") = a;
+    register long r4 asm("r4") = b;
+    register long r5 asm("r5") = c;
+    asm volatile("sc\n\t"
+                 "bns+ 1f\n\t"
+                 "neg %1, %1\n"
+                 "1:"
+                 : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5)
+                 :
+                 : "r6", "r7", "r8", "r9", "r10", "r11", "r12", "cr0", "ctr", "memory");
+    return r3;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     register long r0 asm("r0") = number;
     register long r3 asm("r3") = a;
     register long r4 asm("r4") = b;
@@ -55,6 +72,7 @@ struct Number {
         rt_sigprocmask = 174,
         rt_sigpending = 175,
         getdents = 202,
+        madvise = 205,
         clock_gettime = 246,
         signalfd4 = 313,
         clock_gettime64 = 403,

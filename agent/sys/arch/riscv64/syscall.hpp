@@ -17,8 +17,19 @@ inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = false;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    register long a0 asm("a0") = a;
+    register long a1 asm("a1") = b;
+    register long a2 asm("a2") = c;
+    register long a7 asm("a7") = number;
+    asm volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a7) : "memory");
+    return a0;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     register long a0 asm("a0") = a;
     register long a1 asm("a1") = b;
     register long a2 asm("a2") = c;
@@ -55,6 +66,7 @@ struct Number {
         getsockname = 204,
         setsockopt = 208,
         brk = 214,
+        madvise = 233,
     };
 };
 

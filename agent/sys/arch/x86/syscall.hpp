@@ -19,8 +19,16 @@ inline constexpr bool k_sockets_by_socketcall = true;
 inline constexpr bool k_time64_fallback = true;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    long result;
+    asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c) : "memory");
+    return result;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     long result;
     asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e) : "memory");
     return result;
@@ -43,6 +51,7 @@ struct Number {
         rt_sigaction = 174,
         rt_sigprocmask = 175,
         rt_sigpending = 176,
+        madvise = 219,
         getdents = 220,
         clock_gettime = 265,
         signalfd4 = 327,

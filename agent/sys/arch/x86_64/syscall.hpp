@@ -19,8 +19,16 @@ inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = false;
 inline constexpr unsigned k_dirent_name_at = 19;
 
+// Few take more than three arguments: registers for those are set up only there.
 template <long number>
-inline long call(long a = 0, long b = 0, long c = 0, long d = 0, long e = 0) {
+inline long call(long a = 0, long b = 0, long c = 0) {
+    long result;
+    asm volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+    return result;
+}
+
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
     long result;
     register long r10 asm("r10") = d;
     register long r8 asm("r8") = e;
@@ -42,6 +50,7 @@ struct Number {
         rt_sigaction = 13,
         rt_sigprocmask = 14,
         ioctl = 16,
+        madvise = 28,
         socket = 41,
         connect = 42,
         accept = 43,

@@ -1,0 +1,39 @@
+#include "agent/footprint.hpp"
+
+/// Where the program begins in memory, and a place behind it, perhaps far behind; the linker says.
+extern "C" const char __executable_start[], _end[];
+
+namespace agent {
+
+namespace {
+std::uintptr_t text_begin() {
+    return reinterpret_cast<std::uintptr_t>(__executable_start);
+}
+} // namespace
+
+Footprint::Footprint(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
+    // Neighbours that read in different ways are mappings of their own, and the kernel maps no page beyond the mapping
+    // it was asked for. Where the program ends there is nothing to advise on (an emulator may not say so).
+    const auto size_max = static_cast<std::size_t>(_end - __executable_start);
+    sys::Advice advice = sys::Advice::random;
+    while (text_bytes_ < size_max && sys::advise(text_begin() + text_bytes_, page_bytes, advice).ok()) {
+        text_bytes_ += page_bytes;
+        advice = advice == sys::Advice::random ? sys::Advice::normal : sys::Advice::random;
+    }
+}
+
+// Not inlined: only in a frame of its own is a local variable sure to lie below whatever is still in use.
+[[gnu::noinline]] void Footprint::shrink() const {
+    // Below this frame there is nothing but a red zone of 128 bytes on x86-64; this far below no other mapping begins.
+    constexpr std::size_t k_depth_bytes = 64 * 1024;
+    const std::uint8_t local = 0;
+    const auto here = reinterpret_cast<std::uintptr_t>(&local);
+    const std::uintptr_t stack_end = (here - 512) & ~std::uintptr_t{page_bytes_ - 1};
+    (void)sys::advise(stack_end - k_depth_bytes, k_depth_bytes, sys::Advice::not_needed);
+    const auto begin = reinterpret_cast<std::uintptr_t>(memory_.data());
+    const std::uintptr_t first = (begin + page_bytes_ - 1) & ~std::uintptr_t{page_bytes_ - 1};
+    (void)sys::advise(first, memory_.size() - (first - begin), sys::Advice::not_needed);
+    (void)sys::advise(text_begin(), text_bytes_, sys::Advice::not_needed);
+}
+
+} // namespace agent

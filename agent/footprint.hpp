@@ -1,0 +1,30 @@
+// The agent's own resident memory. The kernel maps up to 16 pages of the file around each it needs, and what was
+// touched once stays; an agent that waits would keep all that its start and its last session touched.
+#pragma once
+
+#include "agent/sys/sys.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace agent {
+
+class Footprint {
+  public:
+    /// To be made before `memory` is reserved: what lies behind the program must not be mapped yet.
+    explicit Footprint(std::uint32_t page_bytes);
+
+    /// From here on, this memory counts.
+    void count(std::span<std::uint8_t> memory) { memory_ = memory; }
+
+    /// Gives back every page of the program (the kernel has them still), of the stack below this call, and of the
+    /// memory, whose content is lost.
+    void shrink() const;
+
+  private:
+    std::uint32_t page_bytes_;
+    std::size_t text_bytes_ = 0;
+    std::span<std::uint8_t> memory_;
+};
+
+} // namespace agent

@@ -157,7 +157,12 @@ std::string CaptureReplay::span_words() {
         last_us = sweep.board.sweep.time_us;
         return !interrupted();
     });
-    return first_us ? "it spans " + format_elapsed(*first_us) + " to " + format_elapsed(last_us) : "";
+    if (!first_us) {
+        return "";
+    }
+    const auto& start_us = player_.index().sessions.front().start_wall_us;
+    return "it spans " + format_elapsed(*first_us) + " to " + format_elapsed(last_us) +
+           (start_us ? ", " + format_utc(*start_us + *first_us) + " to " + format_utc(*start_us + last_us) : "");
 }
 
 bool CaptureReplay::run() {

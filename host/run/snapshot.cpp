@@ -69,6 +69,10 @@ ExitCode read_proc(const Settings& settings, Gathering& gathering) {
         }
         presenter.sweep(board);
     }
+    if (board.processes.empty()) {
+        say(Error{board.source, "no process in it", "name a directory with PID/smaps in it"});
+        return ExitCode::failed;
+    }
     const std::array boards{static_cast<const model::Board*>(&board)};
     const ExitCode shown = presenter.finish(boards);
     return interrupted() ? ExitCode::interrupted : shown;

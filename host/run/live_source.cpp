@@ -45,7 +45,7 @@ std::string printable_line(std::string_view text) {
 } // namespace
 
 LiveSource::LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
-                       asio::any_io_executor executor)
+                       const asio::any_io_executor& executor)
     : name_(std::move(name)), settings_(settings), executor_(executor), redial_timer_(executor),
       session_(name_, presenter, recorder) {}
 

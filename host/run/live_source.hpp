@@ -33,7 +33,7 @@ struct LiveTraits {
 class LiveSource {
   public:
     LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
-               boost::asio::any_io_executor executor);
+               const boost::asio::any_io_executor& executor);
 
     /// Runs until the session has ended for good or stop().
     transport::Awaitable<void> run(Dial dial, LiveTraits traits);

@@ -53,6 +53,10 @@ Cable::~Cable() {
     }
 }
 
+void Cable::release_desk() const {
+    ioctl(ends_[1].slave, TIOCNXCL);
+}
+
 Cable::End Cable::open_end() {
     End end;
     end.master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);

@@ -34,6 +34,8 @@ class Cable {
     void one_way() { one_way_ = true; }
     /// Puts bytes on the wire to the desk, in the middle of whatever it carries next.
     void disturb(const std::string& noise);
+    /// What a killed program has locked at the desk is free: a real line is, once nobody has it open, as this one has.
+    void release_desk() const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
 

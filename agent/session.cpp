@@ -99,7 +99,8 @@ bool Session::obey(const Control& control) {
         return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
     }
     if (!control.selection.empty()) {
-        sampler_.select(control.selection);
+        selection_ = control.selection;
+        sampler_.select(selection_);
     }
     if (control.period_ms != Control::k_unasked) {
         pace_.ask(control.period_ms);

@@ -2,6 +2,8 @@
 // at one end comes out at the other; the terminals' settings can be looked at.
 #pragma once
 
+#include "host/decode/frame_reader.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -38,6 +40,8 @@ class Cable {
     void release_desk() const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
+    /// Puts in place of the next idle sweep one that is good in every way, but not what the agent read.
+    void forge() { forging_ = true; }
 
   private:
     struct End {
@@ -51,12 +55,16 @@ class Cable {
     void carry(const End& from, const End& to, bool to_desk);
     bool read_portion(const End& from, std::string& portion, std::size_t limit) const;
     void spoil(std::string& portion);
+    void forge_in(std::string& portion);
 
     End ends_[2];
     std::atomic<bool> over_ = false;
     std::atomic<bool> one_way_ = false;
     std::atomic<std::uint32_t> rate_ = 0;
     std::atomic<unsigned> flips_ = 0;
+    std::atomic<bool> forging_ = false;
+    host::decode::FrameReader heard_; ///< what the board has sent; of to_desk_ alone
+    std::uint64_t heard_bytes_ = 0;
     std::mutex mutex_;
     std::string noise_;
     std::thread to_desk_, to_board_;

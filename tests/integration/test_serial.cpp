@@ -122,6 +122,7 @@ TEST_CASE("an agent on a line serves host after host") {
                                            {{"--pid", other.pid}, one.pid},
                                            {{}, "no such pid"}}) {
         const Ended ended = test::run(host_on(cable, "115200", joined({"--count", "2", "--format", "csv"}, wishes)));
+        CAPTURE(ended.err);
         CHECK(ended.exit_code == 0);
         CHECK(ended.out.find("\n" + unwanted + ",") == std::string::npos);
         CHECK(ended.out.find(",sleep,") != std::string::npos);

@@ -23,6 +23,7 @@ class Board:
     uart: str
     uart_kind: str
     serial: tuple[str, ...]     # options that connect the character devices `console` and `uart`
+    uart_halts: bool = False    # the emulator stands still while this UART's line takes nothing
     network: str | None = None
     card: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
@@ -47,7 +48,7 @@ BOARDS = {board.name: board for board in (
     Board(
         name="arm64", cpu="aarch64", triple="aarch64-linux-gnu", archive="arm64", flavour="cloud-arm64",
         qemu="qemu-system-aarch64", machine=("-M", "virt", "-cpu", "cortex-a53", "-m", "256"),
-        console="ttyS0", uart="ttyAMA0", uart_kind="PL011",
+        console="ttyS0", uart="ttyAMA0", uart_kind="PL011", uart_halts=True,
         serial=("-serial", "chardev:uart", "-device", "pci-serial,chardev=console"),
         network="eth0", card=_VIRT_CARD, modules=_VIRT_MODULES),
     Board(
@@ -65,7 +66,7 @@ BOARDS = {board.name: board for board in (
         machine=("-M", "raspi0"),
         # The power driver of the board does not survive this emulator.
         cmdline="initcall_blacklist=bcm2835_power_driver_init",
-        console="ttyAMA0", uart="ttyS1", uart_kind="mini UART", serial=_MALTA_SERIAL,
+        console="ttyAMA0", uart="ttyS1", uart_kind="mini UART", uart_halts=True, serial=_MALTA_SERIAL,
         dtb="bcm2835-rpi-zero.dtb", dtb_enable="/soc/serial@7e215040"),
     Board(
         name="mips", cpu="mips", triple="mips-linux-gnu", archive=None, flavour="mips_malta", qemu="qemu-system-mips",

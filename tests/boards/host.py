@@ -45,9 +45,22 @@ class Live:
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._text = {"stdout": b"", "stderr": b""}
         self._used = 0
+        self._left = False
         return self
 
     def __exit__(self, kind, *_) -> None:
+        if not self._left:
+            self.leave(failing=kind is not None)
+
+    def kill(self) -> None:
+        """It is gone without a word, as with a pulled plug."""
+        self._left = True
+        self._process.kill()
+        self._process.communicate()
+
+    def leave(self, failing: bool = False) -> None:
+        """`failing`: something else went wrong, how this ends does not matter."""
+        self._left = True
         self._process.send_signal(signal.SIGINT)
         try:
             out, err = self._process.communicate(timeout=PATIENCE_S)
@@ -55,7 +68,7 @@ class Live:
             self._process.kill()
             self._process.communicate()
             raise Failed(f"{' '.join(self._command)}: an interrupt did not end it") from None
-        if kind is None and self._process.returncode not in (0, 130):
+        if not failing and self._process.returncode not in (0, 130):
             raise Failed(f"{' '.join(self._command)}: exit {self._process.returncode}: {_text(self._text['stderr'] + err)}")
 
     def rows_when(self, good: Callable[[list[dict]], bool]) -> list[dict]:

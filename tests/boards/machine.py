@@ -108,7 +108,7 @@ class Machine:
         return time.monotonic() - self._started
 
     def wait_until_ready(self) -> None:
-        ready = self.console.wait_for(r"^! ready network=(\S+)")
+        ready = self.console.wait_for(r"^! ready network=(\S+) root=read-only")
         if ready[1] != (self.board.network or "none"):
             raise Failed(f"the board's network is {ready[1]}")
 

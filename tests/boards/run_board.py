@@ -40,7 +40,7 @@ def show(rig: Rig, wanted: list) -> bool:
         began = time.monotonic()
         try:
             said = step(rig)
-            outcome = f"skipped: {said}" if said else "ok"
+            outcome = f"not all: {said}" if said else "ok"
         except (Failed, OSError, LookupError, ValueError) as failed:
             good = False
             outcome = "FAILED: " + "; then: ".join(_causes(failed))

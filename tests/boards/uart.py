@@ -60,8 +60,9 @@ class Cable:
         if not chunk:
             return False
         self._pace(len(chunk))
-        middle, noise, self.noise = len(chunk) // 2, self.noise, b""
-        chunk = chunk[:middle] + noise + chunk[middle:]
+        if self._somebody_there():  # else nobody would hear it
+            middle, noise, self.noise = len(chunk) // 2, self.noise, b""
+            chunk = chunk[:middle] + noise + chunk[middle:]
         self._to_program(chunk)
         return True
 

@@ -11,14 +11,46 @@ from steps import heap_kb_of, same_text
 _REPORT = ("--report", "processes", "--format", "ndjson")
 
 
-def slow_line(rig: Rig) -> None:
-    """A line that carries less than the agent would send: it sends fewer sweeps, and every one is good."""
-    with rig.workload(vmas=300) as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source, _line(rig, baud=19200):
-        with rig.host.live(*source, *_REPORT, "--period", "50ms") as live:
-            live.rows_when(bool)
-            for _ in range(3):
+def slow_line(rig: Rig) -> str | None:
+    """A line that carries less than the agent would send: it leaves sweeps out and doubles its period, every sweep that comes is
+    good, and when the line is fast again so is the agent."""
+    if rig.machine.board.uart_halts:
+        return _line_that_halts(rig)
+    capture, before = rig.new_capture(), len(rig.console.said)
+    with rig.workload(vmas=300) as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source:
+        with rig.host.live(*source, "--quiet", "--pid", str(shape.pid), "--period", "100ms", "--record", capture):
+            with _line(rig, baud=9600):
+                rig.console.wait_for(r"^smaps-agent: line too slow: period is now ", before)
+                before = len(rig.console.said)
                 shape = rig.tell(shape, "grow", "256")
-                live.rows_when(lambda rows: (heap_kb_of(rows, shape) or 0) >= shape.heap_kb)
+            rig.console.wait_for(r"^smaps-agent: recovered: period is now ", before)
+        _check_left_out(rig, capture)
+        same_text(rig, source, shape)
+    return None
+
+
+def _line_that_halts(rig: Rig) -> str:
+    """Where the whole board stands still while its line is full, sweeps are late and not too much for the line."""
+    capture = rig.new_capture()
+    with rig.workload(vmas=300) as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source:
+        with _line(rig, baud=9600):
+            rig.host.run(*source, "--quiet", "--pid", str(shape.pid), "--period", "100ms", "--count", "4", "--record", capture)
+        _check_left_out(rig, capture)
+        same_text(rig, source, shape)
+    return "sweeps were left out; the emulator halts the board while this UART waits, so the period is not doubled"
+
+
+def _check_left_out(rig: Rig, capture: str) -> None:
+    numbers = [row["sweep"] for row in rig.host.report("frames", "--replay", capture)]
+    check(max(numbers) - min(numbers) >= len(numbers), f"of the sweeps {numbers} none was left out")
+
+
+def joined_in_the_middle(rig: Rig) -> None:
+    """A host vanishes without a word and another one comes: it asks for a key sweep, the next by itself would be an hour away."""
+    with rig.workload() as shape, rig.agent_by_uart("--pid", str(shape.pid), "--key-interval", "1h") as source:
+        with rig.host.live(*source, *_REPORT) as live:
+            live.rows_when(bool)
+            live.kill()
         same_text(rig, source, shape)
 
 
@@ -34,9 +66,10 @@ def noisy_line(rig: Rig) -> None:
 
 
 def one_way_line(rig: Rig) -> None:
-    """Only the board's wire is connected: the host waits for a key sweep instead of asking for one."""
+    """Only the board's wire is connected, and it is noisy: the host waits for the next key sweep, asking would not help."""
     with rig.workload() as shape, rig.agent_by_uart("--pid", str(shape.pid), "--key-interval", "1s") as source:
         with _line(rig, one_way=True):
+            rig.machine.uart.noise = b"[   98.765432] random: crng init done\r\n" + bytes(range(256))
             same_text(rig, source, shape)
 
 
@@ -62,7 +95,7 @@ def pushed_by_console(rig: Rig) -> str | None:
     return None
 
 
-ALL = [slow_line, noisy_line, one_way_line, console_only, pushed_by_console]
+ALL = [slow_line, joined_in_the_middle, noisy_line, one_way_line, console_only, pushed_by_console]
 
 
 @contextmanager

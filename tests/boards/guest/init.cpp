@@ -389,11 +389,14 @@ int main() {
     open_console();
     load_modules();
     const char* const network = bring_network_up();
+    // From here on nothing can be written but /tmp, as on many a product.
+    const bool sealed = mount(nullptr, "/", nullptr, MS_REMOUNT | MS_RDONLY, nullptr) == 0;
     constexpr int k_set_console_level = 8;
     klogctl(k_set_console_level, nullptr, 1); // from here on the line is ours
     watch_children();
     utsname kernel{};
     uname(&kernel);
-    say("\n! ready network=%s kernel=%s machine=%s\n", network, kernel.release, kernel.machine);
+    say("\n! ready network=%s root=%s kernel=%s machine=%s\n", network, sealed ? "read-only" : "writable",
+        kernel.release, kernel.machine);
     serve();
 }

@@ -16,6 +16,11 @@ bool at_end_only(std::string_view report) {
     return report == "frames" || is_time_report(report);
 }
 
+bool is_there(const model::Board& board, model::Pid pid) {
+    const auto found = board.processes.find(pid);
+    return found != board.processes.end() && found->second.status != model::Status::gone;
+}
+
 } // namespace
 
 void Presenter::print(const Result<std::string>& text) {
@@ -35,6 +40,11 @@ void Presenter::print(const std::string& text) {
 void Presenter::sweep(const model::Board& board) {
     ++sweeps_;
     chosen_ = chosen_ || settings_.filter.chooses_any(board);
+    for (const std::uint32_t pid : settings_.options.which.pids) {
+        if (is_there(board, pid)) {
+            pids_seen_.insert(pid);
+        }
+    }
     for (const std::string& broken : gathering_.sweep(board)) {
         say(board.source + ": " + broken);
     }
@@ -97,15 +107,13 @@ void Presenter::live_text(const model::Board& board, const std::string& report) 
     }
 }
 
-/// Says which processes were asked for and never seen.
-bool Presenter::missing_pids(std::span<const model::Board* const> boards) const {
+/// Says which processes were asked for and are not there; a report over time asks for those that never were.
+bool Presenter::missing_pids(std::span<const model::Board* const> boards, bool over_time) const {
     bool any = false;
     for (const std::uint32_t pid : settings_.options.which.pids) {
-        const bool there = std::any_of(boards.begin(), boards.end(), [pid](const model::Board* board) {
-            const auto found = board->processes.find(pid);
-            return found != board->processes.end() && found->second.status != model::Status::gone;
-        });
-        if (!there) {
+        const bool there = std::any_of(boards.begin(), boards.end(),
+                                       [pid](const model::Board* board) { return is_there(*board, pid); });
+        if (!there && !(over_time && pids_seen_.contains(pid))) {
             say(Error{std::to_string(pid), "no such process", ""});
             any = true;
         }
@@ -130,19 +138,11 @@ bool Presenter::nothing_chosen() const {
     return nothing;
 }
 
-ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
-    const Format format = settings_.options.how.format;
-    const std::string name = report_name(settings_, boards);
+void Presenter::print_report(const std::string& name, std::span<const model::Board* const> boards) {
+    const How& how = settings_.options.how;
     // JSON and CSV hold one report; without --report the limits are it.
-    const bool budget_alone = (format == Format::json || format == Format::csv) && settings_.options.report.empty() &&
-                              !settings_.options.how.budget.empty();
-    const bool missing = missing_pids(boards) || nothing_chosen();
-    if (mode_ == Mode::live && format == Format::text) {
-        print(view_.closing());
-    }
-    if (failed_ || boards.empty()) {
-        return misused_ ? ExitCode::usage : ExitCode::failed;
-    }
+    const bool one_report = how.format == Format::json || how.format == Format::csv;
+    const bool budget_alone = one_report && settings_.options.report.empty() && !how.budget.empty();
     if (name == "frames") {
         print(render(settings_, frames_.take_reports()));
     } else if (is_time_report(name)) {
@@ -151,9 +151,22 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
         } else {
             print(Result<std::string>(reports.error()));
         }
-    } else if (!budget_alone && (mode_ == Mode::recorded || format == Format::json || format == Format::csv)) {
+    } else if (!budget_alone && (mode_ == Mode::recorded || one_report)) {
         print(render(settings_, name, boards));
     }
+}
+
+ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
+    const std::string name = report_name(settings_, boards);
+    const bool over_time = at_end_only(name) || !settings_.options.how.budget.empty();
+    const bool missing = missing_pids(boards, over_time) || nothing_chosen();
+    if (mode_ == Mode::live && settings_.options.how.format == Format::text) {
+        print(view_.closing());
+    }
+    if (failed_ || boards.empty()) {
+        return misused_ ? ExitCode::usage : ExitCode::failed;
+    }
+    print_report(name, boards);
     const ExitCode budget = report_budgets();
     if (misused_) {
         return ExitCode::usage;

@@ -47,7 +47,8 @@ class Presenter final : public Audience {
     void print(const Result<std::string>& text);
     void live_text(const model::Board& board, const std::string& report);
     std::uint64_t extracted_number(const model::Board& board);
-    bool missing_pids(std::span<const model::Board* const> boards) const;
+    bool missing_pids(std::span<const model::Board* const> boards, bool over_time) const;
+    void print_report(const std::string& name, std::span<const model::Board* const> boards);
     bool nothing_chosen() const;
 
     ExitCode report_budgets();
@@ -63,6 +64,7 @@ class Presenter final : public Audience {
     std::optional<std::uint64_t> extracted_session_; ///< of the last sweep that --extract wrote
     std::uint64_t extracted_base_ = 0, extracted_last_ = 0;
     std::uint64_t sweeps_ = 0;
+    std::set<std::uint32_t> pids_seen_; ///< of those asked for
     bool failed_ = false;
     bool misused_ = false; ///< a column or level that the report does not have
     bool chosen_ = false;  ///< some sweep had something that --name, --user, --class and --map choose

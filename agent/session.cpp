@@ -99,8 +99,7 @@ bool Session::obey(const Control& control) {
         return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
     }
     if (!control.selection.empty()) {
-        selection_ = control.selection;
-        sampler_.select(selection_);
+        sampler_.select(control.selection);
     }
     if (control.period_ms != Control::k_unasked) {
         pace_.ask(control.period_ms);

@@ -69,7 +69,6 @@ class Session {
     encode::SweepWriter sweeps_;
     encode::ValueWriter costs_;
     ControlReader controls_;
-    Selection selection_; ///< the host's, once it has chosen; frames without one leave it
     Pace pace_;
     Meminfo meminfo_;
     encode::SessionState state_;

@@ -28,8 +28,8 @@ class CodedOutput {
     }
 
   private:
-    BodyOutput* body_ = nullptr;
-    std::size_t size_ = 0;
+    BodyOutput* body_;
+    std::size_t size_;
     std::array<std::uint8_t, 64> bytes_;
 };
 

@@ -8,230 +8,118 @@ using namespace protocol::coder; // the values packed here are all the coder's
 
 namespace {
 
-constexpr Slot k_parts[] = {k_shared_clean, k_shared_dirty, k_private_clean, k_private_dirty};
-
-std::uint32_t shared_of(const Area& area) {
-    return area.values[k_shared_clean] + area.values[k_shared_dirty];
-}
-
-std::uint32_t private_of(const Area& area) {
-    return area.values[k_private_clean] + area.values[k_private_dirty];
-}
-
-/// What a number mostly is, given the ones before it in the order of slots passed.
-std::uint32_t expected(const Area& area, unsigned slot, const Schema& schema, FileKind kind) {
-    const auto& values = area.values;
-    switch (slot) {
-    case k_kernel_page_size:
-    case k_mmu_page_size: return 1U << schema.kb_shift();
-    case k_rss:
-    case k_referenced: return shared_of(area) + private_of(area);
-    case k_pss: return shared_of(area) == 0 ? private_of(area) : values[k_pss];
-    case k_pss_dirty: return values[k_private_dirty];
-    case k_anonymous:
-        return (area.permissions & k_shared) != 0 ? 0
-               : kind == k_file                   ? values[k_private_dirty] + values[k_shared_dirty]
-                                                  : shared_of(area) + private_of(area);
-    case k_swap_pss: return values[k_swap];
-    case k_shared_clean:
-    case k_shared_dirty:
-    case k_private_clean:
-    case k_private_dirty: return values[slot];
-    default: return 0;
-    }
+/// Numbers are multiples of 4 mostly.
+constexpr std::uint32_t turned(std::uint32_t value, unsigned bits) {
+    return value >> bits | value << (32 - bits);
 }
 
 } // namespace
 
-void PackedState::byte(std::uint8_t& value) {
-    if (writes_) {
-        *at_ = value;
-    } else {
-        value = *at_;
-    }
-    ++at_;
-}
-
-void PackedState::varint(std::uint64_t& value) {
+/// Reads or writes.
+std::uint64_t PackedState::varint(std::uint64_t value) {
     if (writes_) {
         at_ = protocol::store_varint(at_, value);
-        return;
+        return value;
     }
     value = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        const std::uint8_t next = *at_++;
-        value |= static_cast<std::uint64_t>(next & 0x7F) << shift;
-        if (next < 0x80) {
-            return;
-        }
-    }
+    unsigned shift = 0;
+    do {
+        value |= static_cast<std::uint64_t>(*at_ & 0x7F) << shift;
+        shift += 7;
+    } while (*at_++ >= 0x80);
+    return value;
 }
 
-void PackedState::varint(std::uint32_t& value) {
-    if (*at_ < 0x80 && !writes_) {
-        value = *at_++;
-        return;
+/// The mask's bit for something that is not as expected.
+bool PackedState::differs(bool value, unsigned bit) {
+    if (writes_ && value) {
+        mask_ = static_cast<std::uint8_t>(mask_ | bit);
     }
-    std::uint64_t wide = value;
-    varint(wide);
-    value = static_cast<std::uint32_t>(wide);
+    return (mask_ & bit) != 0;
 }
 
-void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& name_table, const Schemas& schemas) {
-    if (!writes_) {
-        area = Area();
-    }
-    head(area, history);
-    if (area.literal()) {
-        if (writes_) {
-            protocol::store(at_, area.hash, 8);
-        } else {
-            area.hash = protocol::load(at_, 8);
-            area.start = area.end = end_;
-        }
-        at_ += 8;
+std::uint64_t PackedState::field(std::uint64_t value, std::uint64_t expected, unsigned bit) {
+    return differs(value != expected, bit) ? varint(value) : expected;
+}
+
+/// A number that is `expected` mostly, else mostly `other`; one of the two is 0.
+void PackedState::part(std::uint32_t& value, std::uint32_t expected, std::uint32_t other, unsigned bit) {
+    if (!differs(value != expected, bit)) {
+        value = expected;
         return;
     }
-    const Schema& schema = schemas.known[area.schema];
-    std::uint8_t mask = 0;
+    const auto told = static_cast<std::uint32_t>(varint(value == other ? 0 : turned(value, 2)));
+    value = told == 0 ? other : turned(told, 30);
+}
+
+void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas) {
+    std::uint8_t* const head = at_;
+    at_ += 2;
     if (writes_) {
-        mask = static_cast<std::uint8_t>(mask_of(area, schema, name_table.kind(area.file)));
+        mask_ = 0;
+        *head = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != schema_ ? 0x80 : 0));
+    } else {
+        area = Area();
+        area.permissions = *head & 15;
+        history = *head >> 4 & 7;
+        mask_ = head[1];
     }
-    byte(mask);
-    range(area, mask);
-    names(area, mask);
-    if ((mask & k_resident) != 0) {
-        parts(area, (mask & k_odd_unit) != 0 ? 0 : schema.kb_shift());
-    }
-    exceptions(area, schema, name_table.kind(area.file), (mask & k_exceptions) != 0);
-}
-
-void PackedState::head(Area& area, std::uint8_t& history) {
-    auto first = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != schema_ ? 0x80 : 0));
-    byte(first);
-    area.permissions = first & 15;
-    history = first >> 4 & 7;
-    if (first >= 0x80) {
-        byte(area.schema);
-        schema_ = area.schema;
+    if (*head >= 0x80) {
+        schema_ = static_cast<std::uint8_t>(varint(area.schema));
     }
     area.schema = schema_;
-}
-
-std::uint64_t PackedState::expected_offset(const Area& area) const {
-    return area.file == file_ && area.file != k_unnamed_file ? offset_ + (area.start - start_) : 0;
-}
-
-unsigned PackedState::mask_of(const Area& area, const Schema& schema, FileKind kind) const {
-    unsigned mask = (area.start != end_ ? k_gap : 0U) | (area.file != file_ ? k_file_differs : 0U) |
-                    (area.offset != expected_offset(area) ? k_offset_differs : 0U) |
-                    (area.flags != flags_[area.permissions] ? k_flags_differ : 0U);
-    std::uint32_t bits = 0;
-    for (const Slot slot : k_parts) {
-        bits |= area.values[slot];
-    }
-    mask |= bits != 0 ? k_resident : 0U;
-    mask |= (bits & ((1U << schema.kb_shift()) - 1)) != 0 ? k_odd_unit : 0U;
-    for (unsigned slot = 0; slot < k_slots; ++slot) {
-        if (schema.has(slot) && area.values[slot] != expected(area, slot, schema, kind)) {
-            return mask | k_exceptions;
-        }
-    }
-    return mask;
-}
-
-void PackedState::range(Area& area, unsigned mask) {
-    std::uint64_t gap = (area.start - end_) >> k_address_shift;
-    if ((mask & k_gap) != 0) {
-        varint(gap);
-    } else {
-        gap = 0;
-    }
-    std::uint64_t pages = (area.end - area.start) >> k_address_shift;
-    varint(pages);
-    if (!writes_) {
-        area.start = end_ + (gap << k_address_shift);
-        area.end = area.start + (pages << k_address_shift);
-    }
-    end_ = area.end;
-}
-
-void PackedState::names(Area& area, unsigned mask) {
-    if ((mask & k_file_differs) != 0) {
-        std::uint32_t file = area.file + 1; // k_no_file is 0
-        varint(file);
-        area.file = file - 1;
-    } else {
-        area.file = file_;
-    }
-    if ((mask & k_offset_differs) != 0) {
-        std::uint64_t pages = area.offset >> k_address_shift;
-        varint(pages);
-        area.offset = pages << k_address_shift;
-    } else {
-        area.offset = expected_offset(area);
-    }
-    std::uint16_t& usual = flags_[area.permissions];
-    if ((mask & k_flags_differ) != 0) {
-        std::uint32_t flags = area.flags;
-        varint(flags);
-        usual = static_cast<std::uint16_t>(flags);
-    }
-    area.flags = usual;
+    area.start = end_ + field(area.start - end_, 0, k_gap);
+    area.pages = static_cast<std::uint32_t>(varint(area.pages));
+    end_ = area.end();
+    area.file = static_cast<std::uint32_t>(field(area.file, file_, k_file_differs));
+    area.offset = field(area.offset, area.file == file_ && file_ != k_unnamed_file ? offset_ + area.start - start_ : 0,
+                        k_offset_differs);
     file_ = area.file;
     start_ = area.start;
     offset_ = area.offset;
-}
-
-/// A byte says which parts follow (bits 0 to 3) and which one is the whole area instead (4: none, or the number of it).
-void PackedState::parts(Area& area, unsigned shift) {
-    const auto all = static_cast<std::uint32_t>(area.bytes() >> 10);
-    std::uint8_t which = 0;
-    for (unsigned i = 0; i < 4 && writes_; ++i) {
-        const std::uint32_t value = area.values[k_parts[i]];
-        which = static_cast<std::uint8_t>(which | (value == 0 ? 0U : value == all ? 16U << i : 1U << i));
+    std::uint16_t& usual = flags_[area.permissions];
+    usual = area.flags = static_cast<std::uint16_t>(field(area.flags, usual, k_flags_differ));
+    if (!area.literal()) {
+        values(area, names, schemas.known[area.schema]);
     }
-    byte(which);
-    for (unsigned i = 0; i < 4; ++i) {
-        std::uint32_t& value = area.values[k_parts[i]];
-        if ((which & 1U << i) != 0) {
-            std::uint32_t units = value >> shift;
-            varint(units);
-            value = units << shift;
-        } else if ((which & 16U << i) != 0) {
-            value = all;
-        }
-    }
-    if (shared_of(area) != 0) {
-        std::uint32_t share = area.values[k_pss] - private_of(area);
-        varint(share);
-        area.values[k_pss] = private_of(area) + share;
+    if (writes_) {
+        head[1] = mask_;
     }
 }
 
-/// Slot bytes, all but the last with the high bit set, each followed by its value.
-void PackedState::exceptions(Area& area, const Schema& schema, FileKind kind, bool any) {
+/// Rules' numbers, all but the last with the high bit set, each followed by the difference to what it says.
+void PackedState::values(Area& area, const NameTable& names, const Schema& schema) {
+    auto& values = area.values;
+    const Surroundings around{1U << (schema.page_shift - 10), 0, names.kind(area.file) == k_file};
+    const bool write = (area.permissions & k_write) != 0;
+    const std::uint32_t range = whole_of(area, k_range, around);
+    std::uint32_t& resident = values[k_private_clean];
+    part(resident, 0, range, k_resident);
+    std::uint32_t& dirty = values[k_private_dirty];
+    part(dirty, write ? resident : 0, write ? 0 : resident, k_dirty);
+    const std::uint32_t clean = resident - dirty;
+    part(values[k_shared_clean], write ? 0 : clean, write ? clean : 0, k_shared_differs);
+
     std::uint8_t* last = nullptr;
-    std::uint8_t next = 0;
-    if (any && !writes_) {
-        byte(next);
-    }
-    for (unsigned slot = 0; slot < k_slots; ++slot) {
-        if (!schema.has(slot)) {
+    unsigned next = (mask_ & k_more) != 0 ? *at_++ : 0;
+    const unsigned count = writes_ || next != 0 ? k_rule_count : k_ruled;
+    for (unsigned i = 3; i < count; ++i) {
+        std::uint32_t& value = values[k_rules[i].slot];
+        if (!schema.has(k_rules[i].slot)) {
             continue;
         }
-        std::uint32_t& value = area.values[slot];
-        const std::uint32_t usual = expected(area, slot, schema, kind);
-        if (!writes_ && any && (next & 0x1F) == slot) {
-            varint(value);
-            any = next >= 0x80;
-            next = any ? *at_++ : std::uint8_t{0};
+        const std::uint32_t expected = whole_of(area, k_rules[i].whole, around);
+        if (writes_ ? value != expected : (next & 0x7F) == i) {
+            if (differs(true, k_more) && writes_) {
+                last = at_;
+                *at_++ = static_cast<std::uint8_t>(i | 0x80);
+            }
+            const auto difference = static_cast<std::int32_t>(value - expected);
+            const std::uint64_t told = varint(protocol::zigzag(difference));
+            value = expected + static_cast<std::uint32_t>(protocol::unzigzag(told));
+            next = next >= 0x80 ? *at_++ : 0;
         } else if (!writes_) {
-            value = usual;
-        } else if (value != usual) {
-            last = at_;
-            *at_++ = static_cast<std::uint8_t>(slot | 0x80);
-            varint(value);
+            value = expected;
         }
     }
     if (last != nullptr) {

@@ -1,9 +1,9 @@
 // What the encoder keeps of a text until the next sweep: six to nine bytes per area, relative to the area before it.
 // Written and read in order only. The layout is this room's own business; nothing of it crosses the wire.
 //
-//   head     permissions (4 bits), history (3), 1: a schema byte follows (k_literal: then the 8-byte hash, and no more)
+//   head     permissions (4 bits), history (3), 1: a schema byte follows
 //   mask     which of the following are not as expected
-//   [gap] pages [file] [offset] [flags] [parts, share of Pss] [(slot, value)*]        varints
+//   [gap] pages [file] [offset] [flags] [resident] [dirty] [clean shared] [(rule, difference)*]        varints
 #pragma once
 
 #include "agent/encode/name_table.hpp"
@@ -36,31 +36,26 @@ class PackedState {
 
   private:
     enum Mask : unsigned {
-        k_gap = 1,
-        k_file_differs = 2,
-        k_offset_differs = 4,
-        k_flags_differ = 8,
-        k_resident = 16,
-        k_exceptions = 32,
-        k_odd_unit = 64,
+        k_file_differs = 1,
+        k_offset_differs = 2,
+        k_flags_differ = 4,
+        k_resident = 8,
+        k_dirty = 16,
+        k_shared_differs = 32,
+        k_gap = 64,
+        k_more = 128,
     };
 
-    void byte(std::uint8_t& value);
-    void varint(std::uint64_t& value);
-    void varint(std::uint32_t& value);
-    void head(protocol::coder::Area& area, std::uint8_t& history);
-    void range(protocol::coder::Area& area, unsigned mask);
-    void names(protocol::coder::Area& area, unsigned mask);
-    void parts(protocol::coder::Area& area, unsigned shift);
-    void exceptions(protocol::coder::Area& area, const protocol::coder::Schema& schema, protocol::coder::FileKind kind,
-                    bool any);
-    unsigned mask_of(const protocol::coder::Area& area, const protocol::coder::Schema& schema,
-                     protocol::coder::FileKind kind) const;
-    std::uint64_t expected_offset(const protocol::coder::Area& area) const;
+    std::uint64_t varint(std::uint64_t value);
+    bool differs(bool value, unsigned bit);
+    std::uint64_t field(std::uint64_t value, std::uint64_t expected, unsigned bit);
+    void part(std::uint32_t& value, std::uint32_t expected, std::uint32_t other, unsigned bit);
+    void values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
 
     std::uint8_t* at_;
     bool writes_;
-    std::uint8_t schema_ = protocol::coder::k_schemas_max;
+    std::uint8_t mask_ = 0;
+    std::uint8_t schema_ = 0;
     std::uint32_t file_ = protocol::coder::k_unnamed_file;
     std::uint64_t start_ = 0;
     std::uint64_t end_ = 0;

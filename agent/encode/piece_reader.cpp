@@ -85,8 +85,8 @@ bool PieceReader::next(Piece& piece, bool last) {
     if (inside_ || !ends || !whole_piece(piece, size)) {
         piece.area = Area();
         piece.area.schema = k_literal;
+        piece.area.offset = protocol::text_hash(text, size); // so that other text is another area
         piece.text = {text, size};
-        piece.area.hash = protocol::text_hash(text, size);
     }
     take(piece, size, ends);
     return true;
@@ -117,7 +117,7 @@ bool PieceReader::parse_as(std::uint32_t schema, Piece& piece, std::size_t size)
 }
 
 void PieceReader::find_names(Piece& piece) {
-    const bool flags = schemas_->known[piece.area.schema].flags_line;
+    const bool flags = schemas_->known[piece.area.schema].says(k_flags_line);
     piece.area.file = names_->find(piece.file);
     piece.area.flags = flags ? names_->find(piece.flags) : std::uint16_t{0};
 }

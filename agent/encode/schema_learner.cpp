@@ -7,142 +7,116 @@ using namespace protocol::coder; // a schema is the coder's
 
 namespace {
 
-/// One line of the piece, without its newline.
-struct Text {
-    const std::uint8_t* data;
-    std::size_t size;
+class Learner {
+  public:
+    Learner(Cursor at, Cursor end, Schema& schema) : at_(at), end_(end), schema_(schema) { schema.size = 0; }
 
-    bool starts_with(std::string_view prefix) const {
-        for (std::size_t i = 0; i < prefix.size(); ++i) {
-            if (i >= size || data[i] != static_cast<std::uint8_t>(prefix[i])) {
+    std::uint8_t column = 73;
+    std::uint8_t rest = k_rest | k_blank_after_inode;
+    std::uint8_t page = k_page_letter;
+
+    bool done() const { return at_ >= end_; }
+
+    /// Address range, permissions, offset, device, inode, then the name.
+    void header() {
+        const Cursor line = at_;
+        unsigned blanks = 0;
+        for (; at_ < end_ && *at_ != '\n' && blanks < 5; ++at_) {
+            blanks += *at_ == ' ';
+        }
+        const Cursor fields = at_;
+        while (*at_ == ' ') {
+            ++at_;
+        }
+        if (*at_ == '\n') {
+            rest = static_cast<std::uint8_t>((rest & ~k_blank_after_inode) | (blanks == 5 ? k_blank_after_inode : 0));
+        } else if (at_ - line < column || fields < at_) { // else the fields were too long to tell
+            column = static_cast<std::uint8_t>(at_ - line < 255 ? at_ - line : 255);
+        }
+        end_line();
+        if (Cursor name = at_; skip(name, "Name:")) {
+            rest |= k_name_line;
+            end_line();
+        }
+    }
+
+    bool line() {
+        const Cursor begin = at_;
+        if (Cursor key = at_; skip(key, "VmFlags:")) {
+            rest |= k_flags_line;
+            end_line();
+            return done(); // nothing follows
+        }
+        while (at_ < end_ && *at_ != ':') {
+            if (*at_ <= ' ' || *at_ >= k_plain || !put(*at_++)) {
                 return false;
             }
         }
-        return true;
-    }
-    std::size_t find(char letter) const {
-        std::size_t at = 0;
-        while (at < size && data[at] != static_cast<std::uint8_t>(letter)) {
-            ++at;
+        unsigned tabs = 0;
+        do {
+            tabs += *at_++ == '\t';
+        } while (at_ < end_ && (*at_ == ' ' || *at_ == '\t'));
+        const Cursor digits = at_;
+        std::uint64_t number = 0;
+        if (at_ >= end_ || !skip_number(at_, number, 10, 1)) {
+            return false;
         }
-        return at;
+        const auto wide = static_cast<std::size_t>(at_ - digits);
+        std::size_t layout = static_cast<std::size_t>(at_ - begin) - (wide > 8 ? wide - 8 : 0);
+        if (tabs != 0 || layout <= k_tabs_max || layout == '\n') {
+            layout = tabs;
+        }
+        if (layout > k_column_max || tabs > k_tabs_max) {
+            return false;
+        }
+        if (Cursor key = begin; skip(key, "KernelPageSize:")) {
+            learn_page(number);
+        }
+        const bool plain = *at_ == '\n';
+        end_line();
+        return put(static_cast<std::uint8_t>(layout | (plain ? k_plain : 0U)));
     }
+
+    bool put(std::uint8_t byte) {
+        schema_.text[schema_.size] = byte;
+        return ++schema_.size < k_schema_bytes_max;
+    }
+
+  private:
+    void end_line() {
+        while (at_ < end_ && *at_++ != '\n') {
+        }
+    }
+
+    /// Pages are of the size that the kernel says, if it is one; huge ones say nothing of the others.
+    void learn_page(std::uint64_t kb) {
+        for (std::uint8_t shift = 0; shift <= 4; ++shift) {
+            page = kb == 4U << shift ? static_cast<std::uint8_t>(k_page_letter + shift) : page;
+        }
+    }
+
+    Cursor at_;
+    Cursor end_;
+    Schema& schema_;
 };
-
-/// Address range, permissions, offset, device, inode, then the name.
-void learn_header(const Text& line, Schema& schema) {
-    std::size_t at = 0;
-    for (unsigned blanks = 0; at < line.size && blanks < 5; ++at) {
-        blanks += line.data[at] == ' ';
-    }
-    if (at == line.size) {
-        schema.blank_after_inode = at != 0 && line.data[at - 1] == ' ';
-        return;
-    }
-    const std::size_t fields = at;
-    while (at < line.size && line.data[at] == ' ') {
-        ++at;
-    }
-    if (at < schema.name_column || fields < at) { // else the fields were too long to tell
-        schema.name_column = static_cast<std::uint8_t>(at < 255 ? at : 255);
-    }
-}
-
-/// Slot of a key, k_slots when there is none left for it.
-unsigned slot_of(const Text& key, Schema& schema) {
-    for (unsigned slot = 0; slot < k_known_slots; ++slot) {
-        const std::string_view known = key_of(schema, slot);
-        if (known.size() == key.size && key.starts_with(known)) {
-            return slot;
-        }
-    }
-    unsigned slot = k_extra;
-    while (slot < k_slots && schema.has(slot)) {
-        ++slot;
-    }
-    if (slot == k_slots || key.size > k_extra_key_bytes_max) {
-        return k_slots;
-    }
-    for (std::size_t i = 0; i <= k_extra_key_bytes_max; ++i) {
-        schema.extra_keys[slot - k_extra][i] = i < key.size ? static_cast<char>(key.data[i]) : '\0';
-    }
-    return slot;
-}
-
-bool learn_line(const Text& text, Schema& schema) {
-    const std::size_t colon = text.find(':');
-    if (colon == 0 || colon == text.size || schema.count == k_lines_max) {
-        return false;
-    }
-    const unsigned slot = slot_of({text.data, colon}, schema);
-    if (slot == k_slots || schema.has(slot)) {
-        return false;
-    }
-    std::size_t at = colon + 1;
-    std::size_t tabs = 0;
-    for (; at < text.size && (text.data[at] == ' ' || text.data[at] == '\t'); ++at) {
-        tabs += text.data[at] == '\t';
-    }
-    const std::size_t digits = at;
-    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9') {
-        ++at;
-    }
-    if (at == digits || at > 40) {
-        return false;
-    }
-    const std::size_t wide = at - digits > 8 ? at - digits - 8 : 0;
-    const auto end = static_cast<std::uint8_t>(tabs != 0 ? 0 : at - wide);
-    schema.lines[schema.count++] = {.slot = static_cast<std::uint8_t>(slot),
-                                    .end = end,
-                                    .tabs = static_cast<std::uint8_t>(tabs < 3 ? tabs : 3),
-                                    .kb = at < text.size};
-    schema.present |= 1U << slot;
-    return true;
-}
-
-/// Pages are of the size that the kernel says, if it does and it is one; huge ones say nothing of the others.
-std::uint8_t page_shift(const Text& line, std::uint8_t usual) {
-    std::uint32_t kb = 0;
-    for (std::size_t i = line.find(':'); i < line.size; ++i) {
-        kb = line.data[i] >= '0' && line.data[i] <= '9' && kb < 100000 ? kb * 10 + line.data[i] - '0' : kb;
-    }
-    for (unsigned shift = 12; shift <= 16; ++shift) {
-        usual = kb == 1U << (shift - 10) ? static_cast<std::uint8_t>(shift) : usual;
-    }
-    return usual;
-}
 
 } // namespace
 
 bool learn_schema(const std::uint8_t* text, std::size_t size, const Schema* before, Schema& schema) {
-    schema = Schema();
+    Learner learner(text, text + size, schema);
     if (before != nullptr) {
-        schema.name_column = before->name_column;
-        schema.blank_after_inode = before->blank_after_inode;
-        schema.name_line = before->name_line;
-        schema.page_shift = before->page_shift;
+        learner.column = before->name_column;
+        learner.rest = before->rest & static_cast<std::uint8_t>(~k_flags_line);
+        learner.page = static_cast<std::uint8_t>(k_page_letter + before->page_shift - k_address_shift);
     }
-    std::size_t index = 0;
-    for (std::size_t at = 0; at < size; ++index) {
-        Text line{text + at, size - at};
-        line.size = line.find('\n');
-        at += line.size + 1;
-        if (index == 0) {
-            learn_header(line, schema);
-        } else if (index == 1 && line.starts_with("Name:")) {
-            schema.name_line = true;
-        } else if (schema.flags_line) {
-            return false; // nothing follows VmFlags
-        } else if (line.starts_with("VmFlags:")) {
-            schema.flags_line = true;
-        } else if (!learn_line(line, schema)) {
+    learner.header();
+    while (!learner.done()) {
+        if (!learner.line()) {
             return false;
         }
-        if (line.starts_with("KernelPageSize:")) {
-            schema.page_shift = page_shift(line, schema.page_shift);
-        }
     }
-    return schema.count != 0;
+    return learner.column != '\n' && learner.put(learner.column) && learner.put(learner.rest) &&
+           learner.put(learner.page) && schema.parse();
 }
 
 } // namespace agent::encode

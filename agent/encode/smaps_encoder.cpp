@@ -3,23 +3,20 @@
 #include "agent/encode/piece_reader.hpp"
 #include "agent/encode/sweep_coder.hpp"
 #include "protocol/checksum.hpp"
-#include "protocol/coder/trained_model.hpp"
 
 namespace agent::encode {
 
 /// Lies at the start of the memory; the packed state follows it, the names come down from the end.
 struct SmapsEncoder::Parts {
-    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end) : end(memory_end), sweep(coder, names, state_begin) {}
+    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end) : end(memory_end), sweep(state_begin) {}
 
     static void* operator new(std::size_t, std::uint8_t* where) { return where; }
 
     std::uint8_t* end;
-    protocol::coder::CoderState coder;
-    NameTable names;
-    PieceReader reader;
-    SweepCoder sweep;
-    protocol::coder::Piece piece;
     std::uint32_t pid = 0;
+    protocol::coder::Piece piece;
+    SweepCoder sweep;
+    PieceReader reader;
 };
 
 SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory) {
@@ -34,11 +31,9 @@ SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory) {
 void SmapsEncoder::begin_sweep(bool key, BodyOutput& output) {
     Parts& parts = *parts_;
     board_hash_ = 0;
-    parts.sweep.begin_sweep(key, output);
+    parts.sweep.begin_sweep(key, parts.end, output);
     if (key) {
-        parts.coder.reset(protocol::coder::k_trained_model.data());
-        parts.names.reset(parts.end, parts.sweep.store().end());
-        parts.reader.reset(parts.coder.schemas, parts.names);
+        parts.reader.reset(parts.sweep.schemas(), parts.sweep.names);
     }
 }
 
@@ -81,7 +76,7 @@ std::size_t SmapsEncoder::state_bytes() const {
 }
 
 std::size_t SmapsEncoder::memory_bytes_used() const {
-    const auto names = static_cast<std::size_t>(parts_->end - parts_->names.bottom());
+    const auto names = static_cast<std::size_t>(parts_->end - parts_->sweep.names.bottom());
     return sizeof(Parts) + state_bytes() + names;
 }
 

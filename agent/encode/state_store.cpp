@@ -1,22 +1,15 @@
 #include "agent/encode/state_store.hpp"
 
-#include "protocol/bytes.hpp"
-
 namespace agent::encode {
 
 namespace {
 
 void move_down(std::uint8_t* to, const std::uint8_t* from, const std::uint8_t* end) {
-    while (from != end) {
-        *to++ = *from++;
-    }
+    __builtin_memmove(to, from, static_cast<std::size_t>(end - from));
 }
 
-void move_up(std::uint8_t* begin, std::uint8_t* end, std::size_t bytes) {
-    while (end != begin) {
-        --end;
-        end[bytes] = *end;
-    }
+void move_up(std::uint8_t* begin, const std::uint8_t* end, std::size_t bytes) {
+    __builtin_memmove(begin + bytes, begin, static_cast<std::size_t>(end - begin));
 }
 
 std::size_t bytes_of(const std::uint8_t* block) {
@@ -25,25 +18,10 @@ std::size_t bytes_of(const std::uint8_t* block) {
 
 } // namespace
 
-void Block::store(std::uint8_t* at) const {
-    at = protocol::store(at, pid, 4);
-    at = protocol::store(at, bytes, 4);
-    *at++ = status;
-    *at++ = history;
-    *at = stateless;
-}
-
-Block Block::load(const std::uint8_t* at) {
-    return {.pid = static_cast<std::uint32_t>(protocol::load(at, 4)),
-            .bytes = static_cast<std::uint32_t>(protocol::load(at + 4, 4)),
-            .status = at[8],
-            .history = at[9],
-            .stateless = at[10] != 0};
-}
-
 void StateStore::reset(std::uint8_t* base) {
-    base_ = write_ = read_ = end_ = base;
-    forgot_ = false;
+    base_ = write_ = read_ = end_ = old_end_ = base;
+    block_ = nullptr;
+    stateless_ = forgot_ = false;
 }
 
 bool StateStore::next(Block& block) const {

@@ -21,10 +21,16 @@ struct Block {
     std::uint8_t history = 0; ///< changes in the last two sweeps that had any, newest lowest
     bool stateless = false;
 
-    static constexpr std::size_t k_bytes = 11;
-    void store(std::uint8_t* at) const;
-    static Block load(const std::uint8_t* at);
+    static constexpr std::size_t k_bytes = 12;
+    // Blocks lie at any address.
+    void store(std::uint8_t* at) const { __builtin_memcpy(at, this, k_bytes); }
+    static Block load(const std::uint8_t* at) {
+        Block block;
+        __builtin_memcpy(static_cast<void*>(&block), at, k_bytes);
+        return block;
+    }
 };
+static_assert(sizeof(Block) == Block::k_bytes);
 
 class StateStore {
   public:
@@ -68,14 +74,14 @@ class StateStore {
     bool evict(PackedState& reader);
     std::uint8_t* largest(std::uint8_t* begin, const std::uint8_t* end, std::uint8_t* other) const;
 
-    std::uint8_t* base_ = nullptr;
-    std::uint8_t* write_ = nullptr;
-    std::uint8_t* read_ = nullptr;
-    std::uint8_t* end_ = nullptr;
-    std::uint8_t* block_ = nullptr;   ///< the open one
-    std::uint8_t* old_end_ = nullptr; ///< of its old records
-    bool stateless_ = false;          ///< the open one
-    bool forgot_ = false;
+    std::uint8_t* base_;
+    std::uint8_t* write_;
+    std::uint8_t* read_;
+    std::uint8_t* end_;
+    std::uint8_t* block_;   ///< the open one
+    std::uint8_t* old_end_; ///< of its old records
+    bool stateless_;        ///< the open one
+    bool forgot_;
 };
 
 } // namespace agent::encode

@@ -10,12 +10,20 @@
 
 namespace agent::encode {
 
-class SweepCoder {
-  public:
-    SweepCoder(protocol::coder::CoderState& state, NameTable& names, std::uint8_t* base);
+/// The encoder's end of the coder.
+struct EncoderSide {
+    static constexpr bool k_encodes = true;
 
-    /// A key sweep finds `state` and `names` just reset.
-    void begin_sweep(bool key, BodyOutput& output);
+    protocol::coder::RangeEncoder<CodedOutput> engine;
+    NameTable names;
+};
+
+class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
+  public:
+    explicit SweepCoder(std::uint8_t* base);
+
+    /// A key sweep forgets everything first; names are kept from `end` downwards.
+    void begin_sweep(bool key, std::uint8_t* end, BodyOutput& output);
     void begin_process(std::uint32_t pid);
     void piece(protocol::coder::Piece& piece);
     void end_process(std::uint8_t status);
@@ -23,17 +31,14 @@ class SweepCoder {
     bool end_sweep();
 
     const StateStore& store() const { return store_; }
+    protocol::coder::Schemas& schemas() { return schemas_; }
 
   private:
     using Area = protocol::coder::Area;
     using Piece = protocol::coder::Piece;
-    using Engine = protocol::coder::RangeEncoder<CodedOutput>;
-    using Coder = protocol::coder::ChangeCoder<Engine, NameTable>;
-    enum class Mode : std::uint8_t { unchanged, changes, whole };
 
     void flag_unchanged();
-    void begin_changed();
-    void begin_changes();
+    void begin_changes(bool whole);
     void read_old();
     void untouched();
     void emit(const Area& area, std::uint8_t history);
@@ -45,34 +50,26 @@ class SweepCoder {
     std::uint32_t cold_run();
     protocol::coder::Change outcome(const Area& area) const;
     void drop_overlapped(const Area* area);
-    void finish_changes();
-    unsigned old_class() const;
-    const Area* before() const { return first_ ? nullptr : &before_; }
+    const Area* next() const { return has_old_ && !old_.literal() ? &old_ : nullptr; }
 
-    protocol::coder::CoderState& state_;
-    NameTable& names_;
-    CodedOutput output_;
-    Engine engine_;
-    Coder coder_;
     StateStore store_;
     PackedState reader_;
     PackedState writer_;
-    std::uint8_t* unflagged_ = nullptr; ///< first block whose process is not yet said to be unchanged
+    std::uint8_t* unflagged_; ///< first block whose process is not yet said to be unchanged
     Block block_;
-    Area before_;                ///< the area before in the new text
-    Area old_;                   ///< the next area of the old text, when there is one
-    std::uint32_t matched_ = 0;  ///< areas found untouched before the first change
-    std::uint32_t cold_ = 0;     ///< untouched areas of the gap until now
-    std::uint32_t gap_left_ = 0; ///< cold areas from old_ on until the gap ends, when known
-    protocol::coder::After after_ = protocol::coder::k_after_start;
-    Mode mode_ = Mode::unchanged;
-    std::uint8_t old_history_ = 0;
-    bool gap_known_ = false;
-    bool has_old_ = false;
-    bool first_ = true;
-    bool known_ = false;
-    bool changed_ = false; ///< something was coded in this sweep
-    bool went_ = false;    ///< or a process left
+    Area before_;            ///< the area before in the new text; empty at first
+    Area old_;               ///< the next area of the old text, when there is one
+    std::uint32_t matched_;  ///< areas found untouched before the first change
+    std::uint32_t cold_;     ///< untouched areas of the gap until now
+    std::uint32_t gap_left_; ///< cold areas from old_ on until the gap ends, when known
+    protocol::coder::After after_;
+    bool comparing_; ///< no difference found in this process until now
+    std::uint8_t old_history_;
+    bool gap_known_;
+    bool has_old_;
+    bool known_;
+    bool changed_; ///< something was coded in this sweep
+    bool went_;    ///< or a process left
 };
 
 } // namespace agent::encode

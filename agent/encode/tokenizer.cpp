@@ -1,42 +1,40 @@
 #include "agent/encode/tokenizer.hpp"
 
+#include "protocol/coder/value_rules.hpp"
+
 namespace agent::encode {
 
 using namespace protocol::coder; // the values parsed here are all the coder's
 
-namespace {
-
-constexpr char k_unit[] = " kB";
-constexpr char k_flags_key[] = "VmFlags:";
-constexpr char k_name_key[] = "Name:           ";
-constexpr std::uint32_t k_sign = std::uint32_t{1} << 31;
-
-template <std::size_t N>
-bool skip(const std::uint8_t*& at, const char (&text)[N]) {
-    for (std::size_t i = 0; i + 1 < N; ++i, ++at) {
-        if (*at != static_cast<std::uint8_t>(text[i])) {
+bool skip(Cursor& at, const char* text) {
+    for (; *text != '\0'; ++text, ++at) {
+        if (*at != static_cast<std::uint8_t>(*text)) {
             return false;
         }
     }
     return true;
 }
 
-bool is_digit(std::uint8_t byte) {
-    return static_cast<std::uint8_t>(byte - '0') < 10;
+bool skip_number(Cursor& at, std::uint64_t& value, unsigned base, unsigned digits_min) {
+    const Cursor begin = at;
+    value = 0;
+    for (;; ++at) {
+        unsigned digit = *at - unsigned{'0'};
+        if (digit > 9) {
+            digit = *at >= 'a' ? *at - unsigned{'a'} + 10 : base;
+        }
+        if (digit >= base) {
+            break;
+        }
+        value = value * base + digit;
+    }
+    const auto digits = static_cast<unsigned>(at - begin);
+    return digits >= digits_min && digits <= 16 && (digits == digits_min || *begin != '0');
 }
-
-} // namespace
 
 void Tokenizer::use(const Schema& schema) {
     schema_ = &schema;
-    for (std::size_t i = 0; i < schema.count; ++i) {
-        const std::string_view key = key_of(schema, schema.lines[i].slot);
-        Seen& seen = seen_[i];
-        for (std::size_t j = 0; j < key.size(); ++j) {
-            seen.text[j] = static_cast<std::uint8_t>(key[j]);
-        }
-        seen.text[key.size()] = ':';
-        seen.key_bytes = static_cast<std::uint8_t>(key.size() + 1);
+    for (Seen& seen : seen_) {
         seen.size = 0;
     }
 }
@@ -45,109 +43,87 @@ void Tokenizer::use(const Schema& schema) {
 Tokenizer::Outcome Tokenizer::parse(const std::uint8_t* text, std::size_t size, Piece& piece, std::size_t& used) {
     at_ = text;
     end_ = text + size;
-    bool good = header(piece) && numbers(piece.area);
-    if (good && schema_->flags_line) {
-        good = skip(at_, k_flags_key) && rest_of_line(piece.flags);
-    }
+    const bool good = header(piece) && numbers(piece.area) &&
+                      (!schema_->says(k_flags_line) || (skip(at_, "VmFlags:") && rest_of_line(piece.flags)));
     used = static_cast<std::size_t>(at_ - text);
     return at_ >= end_ && !good ? Outcome::incomplete : good ? Outcome::done : Outcome::other_layout;
 }
 
-bool Tokenizer::hex(std::uint64_t& value, unsigned digits_min) {
-    const std::uint8_t* const begin = at_;
-    value = 0;
-    for (;; ++at_) {
-        const unsigned letter = *at_;
-        unsigned digit = letter - '0';
-        if (digit > 9) {
-            digit = letter - 'a' + 10;
-            if (letter < 'a' || digit > 15) {
-                break;
-            }
-        }
-        value = value << 4 | digit;
-    }
-    const auto digits = static_cast<unsigned>(at_ - begin);
-    return digits >= digits_min && digits <= 16 && (digits == digits_min || *begin != '0');
-}
-
-bool Tokenizer::decimal(std::uint64_t& value) {
-    const std::uint8_t* const begin = at_;
-    value = 0;
-    for (; is_digit(*at_); ++at_) {
-        value = value * 10 + (*at_ - '0');
-    }
-    const auto digits = static_cast<unsigned>(at_ - begin);
-    return digits != 0 && digits <= 19 && (digits == 1 || *begin != '0');
-}
-
-bool Tokenizer::address(std::uint64_t& value) {
-    return hex(value, 8) && (value & ((std::uint64_t{1} << k_address_shift) - 1)) == 0;
-}
-
-bool Tokenizer::permission(Area& area, char letter, unsigned bit) {
-    if (byte(letter)) {
-        area.permissions = static_cast<std::uint8_t>(area.permissions | bit);
-        return true;
-    }
-    return letter == 's' ? byte('p') : byte('-');
-}
-
 bool Tokenizer::header(Piece& piece) {
+    // Range and offset, permissions, device and inode.
+    static constexpr char k_pattern[] = "a-a r a d:d i";
+    enum { k_from, k_to, k_offset_bytes, k_major, k_minor, k_inode_number, k_numbers };
     Area& area = piece.area;
-    const std::uint8_t* const line = at_;
-    area.permissions = 0;
-    area.hash = 0;
-    std::uint64_t major = 0;
-    std::uint64_t minor = 0;
-    const bool good = address(area.start) && byte('-') && address(area.end) && byte(' ') &&
-                      permission(area, 'r', k_read) && permission(area, 'w', k_write) &&
-                      permission(area, 'x', k_execute) && permission(area, 's', k_shared) && byte(' ') &&
-                      address(area.offset) && byte(' ') && hex(major, 2) && byte(':') && hex(minor, 2) && byte(' ') &&
-                      decimal(piece.file.inode) && major <= ~std::uint32_t{0} && minor <= ~std::uint32_t{0};
-    piece.file.major = static_cast<std::uint32_t>(major);
-    piece.file.minor = static_cast<std::uint32_t>(minor);
-    return good && name(piece, line);
-}
-
-/// Names are padded to a column; where the fields before reach beyond it, one blank is left.
-bool Tokenizer::name(Piece& piece, const std::uint8_t* line) {
-    Bytes& name = piece.file.name;
-    name = {};
-    if (*at_ == '\n' && !schema_->blank_after_inode) {
-        ++at_;
-        return true;
-    }
-    if (!byte(' ')) {
-        return false;
-    }
-    if (schema_->blank_after_inode && byte('\n')) {
-        return true;
-    }
-    while (at_ - line < schema_->name_column) {
-        if (!byte(' ')) {
+    const Cursor line = at_;
+    std::uint64_t numbers[k_numbers];
+    std::uint64_t* number = numbers;
+    for (const char* step = k_pattern; *step != '\0'; ++step) {
+        bool good = true;
+        if (*step == 'r') {
+            static constexpr char k_set[] = "rwxs";
+            static constexpr char k_clear[] = "---p";
+            static constexpr std::uint8_t k_bits[] = {k_read, k_write, k_execute, k_shared};
+            area.permissions = 0;
+            for (unsigned i = 0; i < 4 && good; ++i, at_ += good) {
+                const bool set = *at_ == static_cast<std::uint8_t>(k_set[i]);
+                area.permissions = static_cast<std::uint8_t>(area.permissions | (set ? k_bits[i] : 0));
+                good = set || *at_ == static_cast<std::uint8_t>(k_clear[i]);
+            }
+        } else if (*step >= 'a') {
+            good = skip_number(at_, *number++, *step == 'i' ? 10 : 16, *step == 'a' ? 8 : *step == 'd' ? 2 : 1);
+        } else {
+            good = *at_ == static_cast<std::uint8_t>(*step);
+            at_ += good;
+        }
+        if (!good) {
             return false;
         }
     }
-    return *at_ != '\n' && rest_of_line(name) && (!schema_->name_line || name_line(name));
+    constexpr std::uint64_t k_unaligned = (std::uint64_t{1} << k_address_shift) - 1;
+    const std::uint64_t pages = (numbers[k_to] - numbers[k_from]) >> k_address_shift;
+    area.start = numbers[k_from] >> k_address_shift;
+    area.offset = numbers[k_offset_bytes] >> k_address_shift;
+    area.pages = static_cast<std::uint32_t>(pages);
+    piece.file.major = static_cast<std::uint32_t>(numbers[k_major]);
+    piece.file.minor = static_cast<std::uint32_t>(numbers[k_minor]);
+    piece.file.inode = numbers[k_inode_number];
+    return ((numbers[k_from] | numbers[k_to] | numbers[k_offset_bytes]) & k_unaligned) == 0 &&
+           (pages | numbers[k_major] | numbers[k_minor]) >> 32 == 0 && name(piece, line);
+}
+
+/// Names are padded to a column; where the fields before reach beyond it, one blank is left.
+bool Tokenizer::name(Piece& piece, Cursor line) {
+    const bool blank = schema_->says(k_blank_after_inode);
+    const bool padded = *at_ == ' ';
+    at_ += padded;
+    if (*at_ == '\n' && padded == blank) {
+        ++at_;
+        piece.file.name = {};
+        return true;
+    }
+    while (at_ - line < schema_->name_column && *at_ == ' ') {
+        ++at_;
+    }
+    const bool good = padded && at_ - line >= schema_->name_column && *at_ != '\n' && rest_of_line(piece.file.name);
+    return good && (!schema_->says(k_name_line) || name_line(piece.file.name));
 }
 
 bool Tokenizer::rest_of_line(Bytes& rest) {
-    const std::uint8_t* const begin = at_;
+    const Cursor begin = at_;
     while (at_ < end_ && *at_ != '\n') {
         ++at_;
     }
     rest = {begin, static_cast<std::size_t>(at_ - begin)};
-    return at_ < end_ && (++at_, true);
+    at_ += at_ < end_;
+    return at_ != begin && at_[-1] == '\n';
 }
 
 bool Tokenizer::name_line(const Bytes& name) {
-    static constexpr char k_anonymous_name[] = "[anon:";
-    const std::uint8_t* prefix = name.data;
-    if (name.size < sizeof k_anonymous_name - 1 || !skip(prefix, k_anonymous_name)) {
+    Cursor prefix = name.data;
+    if (!skip(prefix, "[anon:")) {
         return true;
     }
-    if (!skip(at_, k_name_key)) {
+    if (!skip(at_, "Name:           ")) {
         return false;
     }
     for (std::size_t i = 0; i <= name.size; ++i, ++at_) { // the newline, too
@@ -158,63 +134,63 @@ bool Tokenizer::name_line(const Bytes& name) {
     return true;
 }
 
-/// The number of a line, right-aligned; leaves text and number in seen_.
-bool Tokenizer::number_line(std::size_t index) {
-    Seen& seen = seen_[index];
-    const std::uint8_t* const begin = at_;
-    unsigned same = 0;
-    while (same < seen.size && at_[same] == seen.text[same]) {
+/// The number of a line, right-aligned; leaves text and number in `seen`.
+bool Tokenizer::line(const Line& line, Seen& seen) {
+    const Cursor begin = at_;
+    std::size_t same = 0;
+    while (same < seen.size && begin[same] == seen.text[same]) {
         ++same;
     }
     if (same == seen.size && same != 0) {
         at_ += same;
         return true;
     }
-    const Line& line = schema_->lines[index];
-    for (unsigned i = 0; i < seen.key_bytes; ++i) {
-        if (!byte(static_cast<char>(seen.text[i]))) {
+    seen.size = 0;
+    for (std::size_t i = 0; i < line.key_bytes; ++i, ++at_) {
+        if (*at_ != schema_->text[line.key + i]) {
             return false;
         }
     }
-    while (*at_ == (line.tabs != 0 ? '\t' : ' ')) {
+    if (!skip(at_, ":")) {
+        return false;
+    }
+    while (*at_ == (line.tabs() != 0 ? '\t' : ' ')) {
         ++at_;
     }
-    const std::uint8_t* const digits = at_;
-    if (!decimal(seen.value) || (line.kb && !skip(at_, k_unit)) || !byte('\n')) {
-        seen.size = 0;
+    const Cursor digits = at_;
+    if (!skip_number(at_, seen.value, 10, 1)) {
         return false;
     }
-    const auto count = static_cast<std::size_t>(at_ - digits) - 1 - (line.kb ? 3 : 0);
-    const std::size_t first = number_begin(line, seen.key_bytes - 1U);
-    const std::size_t aligned = line.tabs == 0 && line.end > count ? line.end - count : 0;
+    const auto count = static_cast<std::size_t>(at_ - digits);
+    if (!skip(at_, line.kb() ? " kB\n" : "\n") || static_cast<std::size_t>(digits - begin) != line.begin(count)) {
+        return false;
+    }
     const auto size = static_cast<std::size_t>(at_ - begin);
-    seen.size = static_cast<std::uint8_t>(size <= k_line_bytes ? size : 0);
-    for (std::size_t i = seen.key_bytes; i < seen.size; ++i) {
-        seen.text[i] = begin[i];
-    }
-    if (static_cast<std::size_t>(digits - begin) != (aligned > first ? aligned : first)) {
-        seen.size = 0;
-        return false;
+    if (size <= k_line_bytes) {
+        __builtin_memcpy(seen.text.data(), begin, size);
+        seen.size = static_cast<std::uint8_t>(size);
     }
     return true;
 }
 
 bool Tokenizer::numbers(Area& area) {
+    constexpr std::uint32_t k_sign = std::uint32_t{1} << 31;
     for (std::size_t i = 0; i < schema_->count; ++i) {
-        if (!number_line(i)) {
+        const Line& line = schema_->lines[i];
+        if (!this->line(line, seen_[i])) {
             return false;
         }
-        const unsigned slot = schema_->lines[i].slot;
         std::uint64_t value = seen_[i].value;
-        if (slot == k_size) {
-            value -= (area.end - area.start) >> 10; // mostly 0
-            value += k_sign;
+        const bool size = line.slot == k_size;
+        if (size) { // mostly 0
+            value += k_sign - (static_cast<std::uint64_t>(area.pages) << (k_address_shift - 10));
         }
-        if (value >= (slot == k_size ? std::uint64_t{k_sign} * 2 : slot == k_thp_eligible ? 2 : k_number_limit)) {
+        if (value >> (size ? 32 : 29) != 0) {
             return false;
         }
-        area.values[slot] = static_cast<std::uint32_t>(value) - (slot == k_size ? k_sign : 0);
+        area.values[line.slot] = static_cast<std::uint32_t>(value) - (size ? k_sign : 0);
     }
+    fold(area, schema_->present);
     return true;
 }
 

@@ -11,6 +11,14 @@
 
 namespace agent::encode {
 
+/// The lines' text goes by: at `at`, whose end is marked by a byte that no line contains.
+using Cursor = const std::uint8_t*;
+
+/// Moves past `text`, or to the first byte that differs.
+bool skip(Cursor& at, const char* text);
+/// A number without leading zeros, or of `digits_min` digits.
+bool skip_number(Cursor& at, std::uint64_t& value, unsigned base, unsigned digits_min);
+
 class Tokenizer {
   public:
     /// Layout of the pieces to come.
@@ -18,36 +26,30 @@ class Tokenizer {
 
     enum class Outcome : std::uint8_t { done, other_layout, incomplete };
 
-    /// Parses one piece from the start of `size` bytes; a readable byte must follow them. `used`: its length when done.
+    /// Parses one piece from the start of `size` bytes; a NUL must follow them. `used`: its length when done.
     /// Sets everything of `piece` but area.file, area.flags, area.schema.
     Outcome parse(const std::uint8_t* text, std::size_t size, protocol::coder::Piece& piece, std::size_t& used);
 
   private:
-    static constexpr std::size_t k_line_bytes = 36;
+    static constexpr std::size_t k_line_bytes = 31;
 
     /// The text of a line as last seen, and its number.
     struct Seen {
         std::array<std::uint8_t, k_line_bytes> text;
-        std::uint8_t size;      ///< with the newline; 0: longer than kept
-        std::uint8_t key_bytes; ///< with the colon
+        std::uint8_t size; ///< with the newline; 0: longer than kept
         std::uint64_t value;
     };
 
     bool header(protocol::coder::Piece& piece);
-    bool address(std::uint64_t& value);
-    bool hex(std::uint64_t& value, unsigned digits_min);
-    bool decimal(std::uint64_t& value);
-    bool byte(char expected) { return *at_ == static_cast<std::uint8_t>(expected) && (++at_, true); }
-    bool permission(protocol::coder::Area& area, char letter, unsigned bit);
     bool rest_of_line(protocol::coder::Bytes& rest);
-    bool name(protocol::coder::Piece& piece, const std::uint8_t* line);
+    bool name(protocol::coder::Piece& piece, Cursor line);
     bool name_line(const protocol::coder::Bytes& name);
-    bool number_line(std::size_t index);
+    bool line(const protocol::coder::Line& line, Seen& seen);
     bool numbers(protocol::coder::Area& area);
 
     const protocol::coder::Schema* schema_ = nullptr;
-    const std::uint8_t* at_ = nullptr;
-    const std::uint8_t* end_ = nullptr;
+    Cursor at_ = nullptr;
+    Cursor end_ = nullptr;
     std::array<Seen, protocol::coder::k_lines_max> seen_;
 };
 

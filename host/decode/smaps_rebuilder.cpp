@@ -1,7 +1,7 @@
 #include "host/decode/smaps_rebuilder.hpp"
 
 #include "protocol/checksum.hpp"
-#include "protocol/coder/trained_model.hpp"
+#include "protocol/coder/value_rules.hpp"
 
 #include <algorithm>
 
@@ -15,13 +15,17 @@ std::uint64_t hash_of(std::string_view text) {
     return protocol::text_hash(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
 }
 
+/// Slots of the last fields: Nonlinear, THPeligible, ProtectionKey.
+constexpr unsigned k_last_slots[] = {coder::k_nonlinear, coder::k_thp_eligible, coder::k_protection_key};
+static_assert(coder::k_thp_eligible + std::size(k_last_slots) == model::k_field_count);
+
 Error damaged(std::string what) {
     return {"coded text", std::move(what), "waiting for a key sweep"};
 }
 
 } // namespace
 
-SmapsRebuilder::SmapsRebuilder() : coder_(std::make_unique<coder::CoderState>()) {}
+SmapsRebuilder::SmapsRebuilder() : decoder_(std::make_unique<TextDecoder>()) {}
 SmapsRebuilder::~SmapsRebuilder() = default;
 SmapsRebuilder::SmapsRebuilder(SmapsRebuilder&&) noexcept = default;
 SmapsRebuilder& SmapsRebuilder::operator=(SmapsRebuilder&&) noexcept = default;
@@ -38,8 +42,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
                                    model::Board& board) {
     if (key) {
         reset();
-        coder_->reset(coder::k_trained_model.data());
-        names_.reset(board.names);
+        decoder_->reset(board.names);
         usable_ = true;
     }
     if (!usable_) {
@@ -49,7 +52,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
     changes_.clear();
     std::erase_if(texts_,
                   [&](const auto& known) { return !std::binary_search(present.begin(), present.end(), known.first); });
-    TextDecoder decoder(coded, *coder_, names_);
+    decoder_->start(coded);
     for (const model::Pid pid : present) {
         model::Process& process = board.processes[pid];
         process.pid = pid;
@@ -59,7 +62,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
         if (old != nullptr) {
             old->coded_bytes = 0;
         }
-        if (coded.empty() || !decoder.changed(old)) {
+        if (coded.empty() || !decoder_->changed(old)) {
             if (old == nullptr) {
                 return damaged("a process is as before, but there was none");
             }
@@ -68,12 +71,12 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
             }
             continue;
         }
-        if (!decoder.decode(old)) {
+        if (!decoder_->decode(old)) {
             return damaged("does not decode");
         }
         prepare_renderers();
         changes_.push_back({.pid = pid, .structure = false, .mappings = {}});
-        update(process, texts_[pid], decoder.result());
+        update(process, texts_[pid], decoder_->result());
     }
     hash_ = 0;
     for (const auto& [pid, text] : texts_) {
@@ -84,8 +87,8 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
 }
 
 void SmapsRebuilder::prepare_renderers() {
-    while (renderers_.size() < coder_->schemas.count) {
-        renderers_.emplace_back(coder_->schemas.known[renderers_.size()]);
+    while (renderers_.size() < decoder_->schemas().count) {
+        renderers_.emplace_back(decoder_->schemas().known[renderers_.size()]);
     }
 }
 
@@ -122,9 +125,6 @@ void SmapsRebuilder::complete(Entry& entry) {
     scratch_.clear();
     print(scratch_, entry);
     entry.hash = hash_of(scratch_);
-    if (entry.area.literal()) {
-        entry.area.hash = entry.hash;
-    }
 }
 
 void SmapsRebuilder::edit_in_place(model::Process& process, RebuiltText& text, std::vector<Edit>& edits) {
@@ -182,23 +182,23 @@ void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text
 
 /// A mapping as the parser would make it from the text of `entry`.
 model::Mapping SmapsRebuilder::mapping(const Entry& entry) const {
-    static_assert(coder::k_protection_key + 1 == model::k_field_count);
-    const coder::Area& area = entry.area;
-    const coder::Schema& schema = coder_->schemas.known[area.schema];
+    coder::Area area = entry.area;
+    const coder::Schema& schema = decoder_->schemas().known[area.schema];
+    unfold(area, schema.present);
     model::Mapping mapping;
-    mapping.start = area.start;
-    mapping.end = area.end;
-    mapping.offset = area.offset;
+    mapping.start = area.start << coder::k_address_shift;
+    mapping.end = area.end() << coder::k_address_shift;
+    mapping.offset = area.offset << coder::k_address_shift;
     mapping.file = entry.file;
-    mapping.flags = schema.flags_line ? entry.flags : nullptr;
+    mapping.flags = schema.says(coder::k_flags_line) ? entry.flags : nullptr;
     mapping.permissions = area.permissions;
-    mapping.present = schema.present & ((1U << model::k_field_count) - 1);
-    for (std::size_t i = 0; i < model::k_field_count; ++i) {
-        mapping.values[i] = area.values[i];
+    for (unsigned i = 0; i < model::k_field_count; ++i) {
+        const unsigned slot = i < coder::k_thp_eligible ? i : k_last_slots[i - coder::k_thp_eligible];
+        mapping.present |= schema.has(slot) ? 1U << i : 0;
+        mapping.values[i] = area.values[slot];
     }
     if (schema.has(coder::k_size)) {
-        const auto difference = static_cast<std::uint64_t>(static_cast<std::int32_t>(area.values[coder::k_size]));
-        mapping.values[coder::k_size] = (area.bytes() >> 10) + difference;
+        mapping.values[coder::k_size] = printed_size(area);
     }
     return mapping;
 }

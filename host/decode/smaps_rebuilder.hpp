@@ -3,12 +3,10 @@
 #pragma once
 
 #include "host/base/result.hpp"
-#include "host/decode/coder_names.hpp"
 #include "host/decode/rebuilt_text.hpp"
 #include "host/decode/smaps_renderer.hpp"
 #include "host/decode/text_decoder.hpp"
 #include "host/model/board.hpp"
-#include "protocol/coder/piece_coder.hpp"
 
 #include <cstdint>
 #include <map>
@@ -63,8 +61,7 @@ class SmapsRebuilder {
     model::Mapping mapping(const Entry& entry) const;
     void print(std::string& text, const Entry& entry) const;
 
-    std::unique_ptr<protocol::coder::CoderState> coder_;
-    CoderNames names_;
+    std::unique_ptr<TextDecoder> decoder_;
     std::vector<SmapsRenderer> renderers_; ///< by schema
     std::map<model::Pid, RebuiltText> texts_;
     std::vector<Change> changes_;

@@ -1,6 +1,7 @@
 #include "host/decode/smaps_renderer.hpp"
 
-#include <algorithm>
+#include "protocol/coder/value_rules.hpp"
+
 #include <charconv>
 
 namespace host::decode {
@@ -18,38 +19,42 @@ void append_number(std::string& text, std::uint64_t value, int base, std::size_t
 
 } // namespace
 
+std::uint64_t printed_size(const Area& area) {
+    const auto more = static_cast<std::int32_t>(area.values[protocol::coder::k_size]);
+    return (static_cast<std::uint64_t>(area.pages) << (protocol::coder::k_address_shift - 10)) +
+           static_cast<std::uint64_t>(std::int64_t{more});
+}
+
 SmapsRenderer::SmapsRenderer(const protocol::coder::Schema& schema) : schema_(schema) {
     for (unsigned i = 0; i < schema.count; ++i) {
         const protocol::coder::Line& line = schema.lines[i];
-        const std::string_view name = key_of(schema, line.slot);
-        std::string key = std::string(name) + ':' + std::string(line.tabs, '\t');
-        keys_.push_back({.text = std::move(key), .begin = number_begin(line, name.size()), .line = line});
+        const auto* const key = reinterpret_cast<const char*>(&schema.text[line.key]);
+        keys_.push_back(std::string(key, line.key_bytes) + ':' + std::string(line.tabs(), '\t'));
     }
 }
 
 void SmapsRenderer::append(std::string& text, const Area& area, const model::File& file,
                            const model::FlagSet* flags) const {
     header(text, area, file);
-    if (schema_.name_line && file.name.starts_with("[anon:")) {
+    if (schema_.says(protocol::coder::k_name_line) && file.name.starts_with("[anon:")) {
         text.append("Name:           ").append(file.name).push_back('\n');
     }
-    for (const Key& key : keys_) {
-        std::uint64_t value = area.values[key.line.slot];
-        if (key.line.slot == protocol::coder::k_size) {
-            value = (area.bytes() >> 10) + static_cast<std::uint64_t>(static_cast<std::int32_t>(value));
-        }
-        number(text, key, value);
+    Area printed = area;
+    unfold(printed, schema_.present);
+    for (unsigned i = 0; i < schema_.count; ++i) {
+        const unsigned slot = schema_.lines[i].slot;
+        number(text, i, slot == protocol::coder::k_size ? printed_size(area) : printed.values[slot]);
     }
-    if (schema_.flags_line) {
+    if (schema_.says(protocol::coder::k_flags_line)) {
         text.append("VmFlags:").append(flags != nullptr ? flags->text : "").push_back('\n');
     }
 }
 
 void SmapsRenderer::header(std::string& text, const Area& area, const model::File& file) const {
     const std::size_t line = text.size();
-    append_number(text, area.start, 16, 8);
+    append_number(text, area.start << protocol::coder::k_address_shift, 16, 8);
     text.push_back('-');
-    append_number(text, area.end, 16, 8);
+    append_number(text, area.end() << protocol::coder::k_address_shift, 16, 8);
     const auto permission = [&](unsigned bit, char set, char clear) {
         return (area.permissions & bit) != 0 ? set : clear;
     };
@@ -61,14 +66,14 @@ void SmapsRenderer::header(std::string& text, const Area& area, const model::Fil
                                 permission(k_shared, 's', 'p'),
                                 ' '};
     text.append(permissions, sizeof permissions);
-    append_number(text, area.offset, 16, 8);
+    append_number(text, area.offset << protocol::coder::k_address_shift, 16, 8);
     text.push_back(' ');
     append_number(text, file.major, 16, 2);
     text.push_back(':');
     append_number(text, file.minor, 16, 2);
     text.push_back(' ');
     append_number(text, file.inode, 10, 1);
-    if (!file.name.empty() || schema_.blank_after_inode) {
+    if (!file.name.empty() || schema_.says(k_blank_after_inode)) {
         text.push_back(' ');
     }
     if (!file.name.empty()) {
@@ -78,13 +83,13 @@ void SmapsRenderer::header(std::string& text, const Area& area, const model::Fil
     text.push_back('\n');
 }
 
-void SmapsRenderer::number(std::string& text, const Key& key, std::uint64_t value) {
+void SmapsRenderer::number(std::string& text, unsigned index, std::uint64_t value) const {
     char digits[24];
     const auto count = static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
-    const std::size_t aligned = key.line.tabs == 0 && key.line.end > count ? key.line.end - count : 0;
-    const std::size_t begin = std::max(aligned, key.begin);
-    text.append(key.text).append(begin - std::min(begin, key.text.size()), ' ').append(digits, count);
-    text.append(key.line.kb ? " kB\n" : "\n");
+    const protocol::coder::Line& line = schema_.lines[index];
+    const std::string& key = keys_[index];
+    text.append(key).append(line.begin(count) - key.size(), ' ').append(digits, count);
+    text.append(line.kb() ? " kB\n" : "\n");
 }
 
 } // namespace host::decode

@@ -6,8 +6,12 @@
 #include "protocol/coder/schema.hpp"
 
 #include <string>
+#include <vector>
 
 namespace host::decode {
+
+/// What is kept of Size is the difference to the range.
+std::uint64_t printed_size(const protocol::coder::Area& area);
 
 /// A schema made ready for printing.
 class SmapsRenderer {
@@ -19,17 +23,11 @@ class SmapsRenderer {
                 const model::FlagSet* flags) const;
 
   private:
-    struct Key {
-        std::string text;  ///< with the colon and tabs
-        std::size_t begin; ///< first column the number may begin at
-        protocol::coder::Line line;
-    };
-
     void header(std::string& text, const protocol::coder::Area& area, const model::File& file) const;
-    static void number(std::string& text, const Key& key, std::uint64_t value);
+    void number(std::string& text, unsigned index, std::uint64_t value) const;
 
     protocol::coder::Schema schema_;
-    std::vector<Key> keys_;
+    std::vector<std::string> keys_; ///< with colon and tabs
 };
 
 } // namespace host::decode

@@ -1,21 +1,24 @@
 #include "host/decode/text_decoder.hpp"
 
+#include "protocol/coder/trained_model.hpp"
+
 namespace host::decode {
 
 namespace coder = protocol::coder;
 
-namespace {
-constexpr unsigned k_new_process = 4; // in place of a history
-} // namespace
+void TextDecoder::reset(model::NameTable& board_names) {
+    names.reset(board_names);
+    ChangeCoder::reset(coder::k_trained_model.data());
+}
 
-TextDecoder::TextDecoder(std::span<const std::uint8_t> coded, coder::CoderState& state, CoderNames& names)
-    : engine_(coded.data(), coded.size()), names_(names), coder_(engine_, state, names) {
+void TextDecoder::start(std::span<const std::uint8_t> coded) {
+    engine = coder::RangeDecoder(coded.data(), coded.size());
     pieces_left_ = 4 * protocol::k_vmas_max;
     left_before_ = coded.size();
 }
 
 bool TextDecoder::changed(RebuiltText* old) {
-    const bool changed = coder_.process_changed(old != nullptr ? old->history : k_new_process, false);
+    const bool changed = process_changed(old != nullptr ? old->history : coder::k_new_process, false);
     if (!changed && old != nullptr) {
         old->history = static_cast<std::uint8_t>(old->history << 1 & 3);
     }
@@ -24,60 +27,41 @@ bool TextDecoder::changed(RebuiltText* old) {
 
 /// Whether what was decoded until now can have come from an encoder.
 bool TextDecoder::sane() const {
-    return engine_.overrun() <= k_overrun_max && pieces_left_ != 0;
+    return engine.overrun() <= k_overrun_max && pieces_left_ != 0;
 }
 
 bool TextDecoder::decode(const RebuiltText* old) {
     result_ = Result();
     result_.history = static_cast<std::uint8_t>(((old != nullptr ? old->history << 1 : 0) | 1) & 3);
-    old_ = old;
     index_ = 0;
     next_hot_ = 0;
     shift_ = 0;
-    first_ = true;
-    done_ = false;
     before_ = Area();
     after_ = coder::k_after_start;
-    result_.whole = coder_.sent_whole(old != nullptr, false);
-    if (!result_.whole && old == nullptr) {
-        return false;
-    }
-    if (!(result_.whole ? decode_whole() : decode_changes(*old))) {
+    result_.whole = sent_whole(old != nullptr, false);
+    static const RebuiltText k_nothing;
+    old_ = result_.whole ? &k_nothing : old;
+    if (old_ == nullptr || !decode_changes(*old_)) {
         return false;
     }
     const unsigned status_before = old != nullptr ? old->status : 0;
-    result_.status = static_cast<std::uint8_t>(coder_.status(old != nullptr, status_before, 0));
-    result_.coded_bytes = left_before_ - engine_.left();
-    left_before_ = engine_.left();
+    result_.status = static_cast<std::uint8_t>(status(old != nullptr, status_before, 0));
+    result_.coded_bytes = left_before_ - engine.left();
+    left_before_ = engine.left();
     return sane();
-}
-
-bool TextDecoder::decode_whole() {
-    for (std::uint32_t index = 0;; ++index) {
-        const bool executable = (before_.permissions & coder::k_execute) != 0;
-        const coder::FileKind kind = first_ ? coder::k_unnamed : names_.kind(before_.file);
-        if (!coder_.more(kind, first_, executable, false)) {
-            return true;
-        }
-        coder::Piece piece;
-        if (index == protocol::k_vmas_max || !coder_.whole(piece, first_ ? nullptr : &before_, nullptr) ||
-            !add(Edit::Kind::insert, 0, piece, 1)) {
-            return false;
-        }
-    }
 }
 
 /// Gaps as a whole, hot pieces one by one.
 bool TextDecoder::decode_changes(const RebuiltText& old) {
     const auto count = static_cast<std::uint32_t>(old.entries.size());
-    while (!done_) {
+    for (;;) {
         const std::uint32_t gap_end = next_hot_ < old.hot.size() ? old.hot[next_hot_].index : count;
         if (gap_end > index_) {
             if (!decode_gap(gap_end - index_)) {
                 return false;
             }
         } else if (index_ == count) {
-            if (!coder_.more_at_end(after_, false)) {
+            if (!more(after_, before_, false)) {
                 return true;
             }
             after_ = coder::k_after_change;
@@ -88,19 +72,17 @@ bool TextDecoder::decode_changes(const RebuiltText& old) {
             return false;
         }
     }
-    return true;
 }
 
 bool TextDecoder::decode_gap(std::uint32_t gap) {
-    const bool clean = coder_.clean(after_, gap, false);
-    const std::uint32_t position = clean ? gap : coder_.position(after_, 0);
+    const bool clean = this->clean(after_, gap, false);
+    const std::uint32_t position = clean ? gap : this->position(after_, 0);
     if (position > gap || (position == gap && !clean)) {
         return false;
     }
     if (position != 0) {
         index_ += position;
         before_ = old_->entries[index_ - 1].area;
-        first_ = false;
     }
     if (clean) {
         after_ = coder::k_after_rest;
@@ -110,7 +92,7 @@ bool TextDecoder::decode_gap(std::uint32_t gap) {
 }
 
 bool TextDecoder::decode_hot(const Hot& hot) {
-    if (coder_.touched(hot.history, after_, group(old_area()), false)) {
+    if (touched(hot.history, after_, old_area(), false)) {
         return decode_event(true, hot.history);
     }
     const std::uint8_t history = coder::aged(hot.history, false);
@@ -118,14 +100,9 @@ bool TextDecoder::decode_hot(const Hot& hot) {
         result_.hot.push_back({static_cast<std::uint32_t>(index_ + shift_), history});
     }
     before_ = old_area();
-    first_ = false;
     after_ = coder::k_after_rest;
     step();
     return true;
-}
-
-unsigned TextDecoder::group(const Area& area) const {
-    return coder::area_class(area, names_.kind(area.file));
 }
 
 const coder::Area* TextDecoder::next_area() const {
@@ -139,18 +116,12 @@ void TextDecoder::step() {
 }
 
 bool TextDecoder::decode_event(bool hot, unsigned history) {
-    const coder::Change change = coder_.change(group(old_area()), after_, hot, coder::k_cut);
+    const coder::Change change = this->change(old_area(), after_, hot, coder::k_delete);
     after_ = coder::k_after_change;
     switch (change) {
     case coder::k_insert: return insert();
     case coder::k_modify: return modify(hot, history);
     case coder::k_delete: remove(); return sane();
-    case coder::k_cut:
-        while (index_ < old_->entries.size()) {
-            remove();
-        }
-        done_ = true;
-        return true;
     }
     return false;
 }
@@ -162,8 +133,8 @@ void TextDecoder::remove() {
 }
 
 bool TextDecoder::insert() {
-    coder::Piece piece;
-    if (!coder_.whole(piece, first_ ? nullptr : &before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
+    coder::Piece piece{};
+    if (!new_piece(piece, before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
         return false;
     }
     remove_overlapped();
@@ -174,10 +145,8 @@ bool TextDecoder::modify(bool hot, unsigned history) {
     const std::uint32_t index = index_;
     const Area& old = old_area();
     step();
-    coder::Piece piece;
-    const Area* const before = first_ ? nullptr : &before_;
-    const bool good = old.literal() ? coder_.literal(piece, before)
-                                    : coder_.changed(piece, old, before, next_area(), hot ? history : 0);
+    coder::Piece piece{};
+    const bool good = changed_piece(piece, old, before_, next_area(), hot ? history : 0);
     if (!good || !add(Edit::Kind::modify, index, piece, coder::aged(static_cast<std::uint8_t>(history), true))) {
         return false;
     }
@@ -186,8 +155,8 @@ bool TextDecoder::modify(bool hot, unsigned history) {
 }
 
 void TextDecoder::remove_overlapped() {
-    while (index_ < old_->entries.size() && !before_.literal() && old_area().start < before_.end &&
-           !coder_.survives(false)) {
+    while (index_ < old_->entries.size() && !before_.literal() && old_area().start < before_.end() &&
+           !survives(false)) {
         remove();
     }
 }
@@ -201,13 +170,12 @@ bool TextDecoder::add(Edit::Kind kind, std::uint32_t index, coder::Piece& piece,
         entry.literal = std::make_shared<const std::string>(text, piece.text.size);
     } else {
         const Entry* const old = kind == Edit::Kind::modify ? &old_->entries[index] : nullptr;
-        entry.file = old != nullptr ? old->file : names_.file(piece.area.file);
-        entry.flags = names_.flag_set(piece.area.flags);
+        entry.file = old != nullptr ? old->file : names.file(piece.area.file);
+        entry.flags = names.flag_set(piece.area.flags);
     }
     result_.hot.push_back({static_cast<std::uint32_t>(index + shift_), history});
     shift_ += kind == Edit::Kind::insert;
     before_ = piece.area;
-    first_ = false;
     result_.edits.push_back(std::move(edit));
     --pieces_left_;
     return sane();

@@ -1,20 +1,33 @@
 // Symbols of one sweep → what became of each process's text, as edits. It reads known texts and changes none.
-// Mirrors agent/encode/sweep_coder. PROTOCOL.md, sections 7.11 and 7.12.
+// Mirrors agent/encode/sweep_coder. PROTOCOL.md, sections 7.10 and 7.11.
 #pragma once
 
 #include "host/decode/coder_names.hpp"
 #include "host/decode/rebuilt_text.hpp"
 #include "protocol/coder/change_coder.hpp"
-#include "protocol/coder/piece_coder.hpp"
 
 #include <span>
 #include <vector>
 
 namespace host::decode {
 
-class TextDecoder {
+/// The decoder's end of the coder.
+struct DecoderSide {
+    static constexpr bool k_encodes = false;
+
+    protocol::coder::RangeDecoder engine;
+    CoderNames names;
+};
+
+class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
   public:
-    TextDecoder(std::span<const std::uint8_t> coded, protocol::coder::CoderState& state, CoderNames& names);
+    /// Forgets everything learned, as a key sweep does.
+    void reset(model::NameTable& board_names);
+
+    /// Begins with the coded part of a sweep.
+    void start(std::span<const std::uint8_t> coded);
+
+    const protocol::coder::Schemas& schemas() const { return schemas_; }
 
     /// Whether anything of the next process changed; `old` is what is known of it, or nullptr. Ages it when not.
     bool changed(RebuiltText* old);
@@ -33,10 +46,8 @@ class TextDecoder {
     Result& result() { return result_; }
 
   private:
-    using Engine = protocol::coder::RangeDecoder;
     using Area = protocol::coder::Area;
 
-    bool decode_whole();
     bool decode_changes(const RebuiltText& old);
     bool decode_gap(std::uint32_t gap);
     bool decode_hot(const Hot& hot);
@@ -49,14 +60,10 @@ class TextDecoder {
     bool add(Edit::Kind kind, std::uint32_t index, protocol::coder::Piece& piece, std::uint8_t history);
     const Area& old_area() const { return old_->entries[index_].area; }
     const Area* next_area() const;
-    unsigned group(const Area& area) const;
     bool sane() const;
 
     static constexpr std::size_t k_overrun_max = 64; ///< zeros past the end that a real stream may need
 
-    Engine engine_;
-    CoderNames& names_;
-    protocol::coder::ChangeCoder<Engine, CoderNames> coder_;
     Result result_;
     std::size_t left_before_ = 0;
     std::size_t pieces_left_ = 0;
@@ -66,9 +73,7 @@ class TextDecoder {
     std::uint32_t index_ = 0;  ///< next known piece
     std::size_t next_hot_ = 0; ///< into old_->hot
     std::int64_t shift_ = 0;   ///< new index less index in the old text
-    Area before_;              ///< the piece before in the new text
-    bool first_ = true;
-    bool done_ = false;
+    Area before_;              ///< the piece before in the new text; empty at first
     protocol::coder::After after_ = protocol::coder::k_after_start;
 };
 

@@ -3,41 +3,35 @@
 #pragma once
 
 #include "protocol/coder/contexts.hpp"
-#include "protocol/coder/range_coder.hpp"
+#include "protocol/coder/logistic.hpp"
 
 #include <array>
 #include <cstdint>
 
 namespace protocol::coder {
 
-/// A probability of a 1 in 1/65536 moves towards each bit seen by k_rates[seen] / 65536 of the distance.
+/// A probability of a 1 in 1/65536 moves towards each bit seen by k_rates[seen] / 256 of the distance.
 inline constexpr unsigned k_seen_max = 60;
 inline constexpr auto k_rates = [] {
-    std::array<std::uint16_t, k_seen_max + 1> rates{};
+    std::array<std::uint8_t, k_seen_max + 1> rates{};
     for (unsigned seen = 0; seen <= k_seen_max; ++seen) {
-        rates[seen] = static_cast<std::uint16_t>(655360U / (10 * seen + 16));
+        rates[seen] = static_cast<std::uint8_t>(2560U / (10 * seen + 16));
     }
     return rates;
 }();
 
-constexpr std::uint16_t moved(std::uint16_t probability, bool bit, std::uint16_t rate) {
-    const std::uint32_t distance = bit ? 65535U - probability : probability;
-    const std::uint32_t step = distance * rate >> 16;
-    return static_cast<std::uint16_t>(bit ? probability + step : probability - step);
+constexpr std::uint16_t moved(std::uint16_t probability, bool bit, unsigned rate) {
+    const std::int32_t distance = (bit ? 65535 : 0) - probability;
+    return static_cast<std::uint16_t>(probability + (distance * static_cast<std::int32_t>(rate) >> 8));
 }
 
-constexpr std::uint32_t bounded(std::uint32_t probability) {
-    return probability < k_probability_min   ? k_probability_min
-           : probability > k_probability_max ? k_probability_max
-                                             : probability;
+/// A trained start value in four bits: three for the log odds, one for how much it counts.
+constexpr std::uint16_t start_probability(unsigned start) {
+    return static_cast<std::uint16_t>(k_squash[2 + (start >> 1) * 4] << 4);
 }
-
-/// A trained start value: high five bits the probability (index into k_start_probabilities), low three bits how many
-/// bits it counts for (index into k_start_seen).
-inline constexpr std::array<std::uint16_t, 32> k_start_probabilities = {
-    40,    120,   240,   420,   700,   1100,  1700,  2500,  3600,  5000,  6800,  9200,  12200, 16000, 21000, 27500,
-    32768, 38000, 44500, 49500, 53300, 56300, 58700, 60500, 61900, 63000, 63800, 64400, 64800, 65100, 65300, 65480};
-inline constexpr std::array<std::uint8_t, 8> k_start_seen = {0, 1, 2, 4, 8, 14, 24, 40};
+constexpr std::uint8_t start_seen(unsigned start) {
+    return (start & 1) != 0 ? 12 : 1;
+}
 
 #ifdef SMAPS_TRAINING
 void observe(unsigned context, bool bit);
@@ -47,10 +41,12 @@ struct AdaptiveModel {
     std::array<std::uint16_t, context::k_count> probability;
     std::array<std::uint8_t, context::k_count> seen;
 
+    /// `trained`: two start values a byte, the first one low.
     void reset(const std::uint8_t* trained) {
         for (unsigned i = 0; i < context::k_count; ++i) {
-            probability[i] = k_start_probabilities[trained[i] >> 3];
-            seen[i] = k_start_seen[trained[i] & 7];
+            const unsigned start = trained[i / 2] >> i % 2 * 4 & 15U;
+            probability[i] = start_probability(start);
+            seen[i] = start_seen(start);
         }
     }
     void learn(unsigned context, bool bit) {

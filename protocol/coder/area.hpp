@@ -1,5 +1,5 @@
 // One piece of smaps text as values: what encoder and decoder agree on, and what both keep of it until the next sweep.
-// The kernel's page is the unit of addresses; PROTOCOL.md, section 7.4.
+// Addresses and offsets count pages of 4096 bytes, whatever the kernel's are; PROTOCOL.md, section 7.4.
 #pragma once
 
 #include <array>
@@ -7,8 +7,7 @@
 
 namespace protocol::coder {
 
-/// Places for the numbers of a VMA. The first 25 are host::model::Field; extra ones hold keys this version does not
-/// know.
+/// Places for the numbers of a VMA, in the order of the keys in text_preset.hpp; the last ones hold other keys.
 enum Slot : std::uint8_t {
     k_size, ///< less the size of the address range
     k_kernel_page_size,
@@ -18,8 +17,8 @@ enum Slot : std::uint8_t {
     k_pss_dirty,
     k_shared_clean,
     k_shared_dirty,
-    k_private_clean,
-    k_private_dirty,
+    k_private_clean, ///< folded: all that is resident
+    k_private_dirty, ///< folded: all that is dirty
     k_referenced,
     k_anonymous,
     k_ksm,
@@ -32,20 +31,14 @@ enum Slot : std::uint8_t {
     k_swap,
     k_swap_pss,
     k_locked,
-    k_nonlinear,
     k_thp_eligible,
+    k_no_key, ///< what ends the line of keys
+    k_nonlinear,
     k_protection_key,
-    k_shmem_huge_pages,
-    k_huge_pfn_map,
-    k_file_huge_pages,
     k_extra,
-    k_slots = 32,
+    k_slots = 31,
 };
-inline constexpr unsigned k_known_slots = k_extra;
-inline constexpr unsigned k_extra_slots = k_slots - k_extra;
 
-/// Differences from here on are negative ones.
-inline constexpr std::uint32_t k_value_limit = std::uint32_t{1} << 31;
 /// Numbers from here on are not coded as numbers, so that sums of four fit: the piece is sent literally.
 inline constexpr std::uint32_t k_number_limit = std::uint32_t{1} << 29;
 
@@ -61,34 +54,38 @@ inline constexpr std::uint32_t k_no_file = 0xFFFFFFFF; ///< not in the dictionar
 inline constexpr std::uint16_t k_no_flags = 0xFFFF;    ///< likewise
 inline constexpr std::uint8_t k_literal = 0xFF;        ///< instead of a schema: the text itself
 
+/// Not set at first; Area() is zero.
 struct Area {
-    std::uint64_t start = 0; ///< a literal piece has start and end where the one before it ends
-    std::uint64_t end = 0;
-    std::uint64_t offset = 0;
-    std::uint64_t hash = 0; ///< literal pieces: text hash; else 0
-    std::uint32_t file = k_unnamed_file;
-    std::uint16_t flags = 0;
-    std::uint8_t schema = 0;
-    std::uint8_t permissions = 0;
-    std::array<std::uint32_t, k_slots> values{}; ///< kB as printed
+    std::uint64_t start;  ///< in pages; a literal piece is where the one before it ends
+    std::uint64_t offset; ///< in pages; encoder's literal pieces: text hash
+    std::uint32_t pages;
+    std::uint32_t file;
+    std::uint16_t flags;
+    std::uint8_t schema;
+    std::uint8_t permissions;
+    std::array<std::uint32_t, k_slots> values; ///< kB as printed, or folded
 
     bool literal() const { return schema == k_literal; }
-    std::uint64_t bytes() const { return end - start; }
-    friend bool operator==(const Area&, const Area&) = default;
+    std::uint64_t end() const { return start + pages; }
+    /// Writable 1, executable 2.
+    unsigned access() const { return permissions >> 1 & 3U; }
 };
+// Compared as bytes.
+static_assert(sizeof(Area) == 28 + 4 * k_slots);
+
+inline bool same(const Area& a, const Area& b) {
+    return __builtin_memcmp(&a, &b, sizeof a) == 0;
+}
 
 /// Whether text of `a` and `b` is surely the same: names outside the dictionaries are equal to nothing.
 inline bool same_text(const Area& a, const Area& b) {
-    return a == b && a.file != k_no_file && a.flags != k_no_flags;
+    return a.file != k_no_file && a.flags != k_no_flags && same(a, b);
 }
 
-/// 16 classes of behaviour that serve as contexts: for files write, execute and shared count, else name or not.
+/// 8 classes of behaviour that serve as contexts: writable 1; for files shared 2, else named or shared 2; file 4.
 inline unsigned area_class(const Area& area, FileKind kind) {
-    const unsigned bits = (area.permissions & k_write ? 1U : 0U) | (area.permissions & k_execute ? 2U : 0U);
-    if (kind == k_file) {
-        return 8 | bits | (area.permissions & k_shared ? 4U : 0U);
-    }
-    return bits | (kind == k_unnamed && !(area.permissions & k_shared) ? 0U : 4U);
+    const bool second = (area.permissions & k_shared) != 0 || (kind != k_unnamed && kind != k_file);
+    return (area.access() & 1) | (second ? 2U : 0U) | (kind == k_file ? 4U : 0U);
 }
 
 } // namespace protocol::coder

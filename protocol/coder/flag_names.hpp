@@ -1,6 +1,8 @@
-// The text after "VmFlags:" ↔ one bit per known flag. Kernel: fs/proc/task_mmu.c, show_smap_vma_flags.
-// Text in any other form, or with flags not listed here, is coded as text. PROTOCOL.md, section 7.8.
+// The text after "VmFlags:" as a row of known flags: " rd wr mr ". Kernel: fs/proc/task_mmu.c, show_smap_vma_flags.
+// Text in any other form, or with flags not listed here, is coded as text. PROTOCOL.md, section 7.7.
 #pragma once
+
+#include "protocol/coder/piece.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,38 +15,40 @@ inline constexpr char k_flag_names[] =
 inline constexpr unsigned k_flag_count = 40;
 inline constexpr std::size_t k_flags_bytes_max = 1 + 3 * k_flag_count;
 
-/// False when `text` is not made of known flags in order: " rd wr mr ".
-inline bool flags_to_bits(const std::uint8_t* text, std::size_t size, std::uint64_t& bits) {
-    bits = 0;
-    if (size % 3 != 1 || text[0] != ' ') {
-        return false;
-    }
-    unsigned next = 0;
-    for (std::size_t at = 1; at < size; at += 3) {
-        while (next < k_flag_count && (text[at] != static_cast<std::uint8_t>(k_flag_names[2 * next]) ||
-                                       text[at + 1] != static_cast<std::uint8_t>(k_flag_names[2 * next + 1]))) {
-            ++next;
+/// A walk over the flags of a text in their order; reads them, or writes them behind `text`, whose buffer has room for
+/// k_flags_bytes_max.
+class FlagText {
+  public:
+    FlagText(Bytes& text, bool reads) : text_(text), reads_(reads) {
+        if (!reads) {
+            put(' ');
         }
-        if (next == k_flag_count || text[at + 2] != ' ') {
-            return false;
-        }
-        bits |= std::uint64_t{1} << next++;
     }
-    return true;
-}
 
-/// The inverse; `text` has room for k_flags_bytes_max. Returns the size.
-inline std::size_t bits_to_flags(std::uint64_t bits, std::uint8_t* text) {
-    std::size_t size = 0;
-    text[size++] = ' ';
-    for (unsigned i = 0; i < k_flag_count; ++i) {
-        if ((bits >> i & 1) != 0) {
-            text[size++] = static_cast<std::uint8_t>(k_flag_names[2 * i]);
-            text[size++] = static_cast<std::uint8_t>(k_flag_names[2 * i + 1]);
-            text[size++] = ' ';
-        }
+    bool next_is(unsigned flag) const {
+        return reads_ && at_ + 3 <= text_.size && text_.data[at_] == letter(flag, 0) &&
+               text_.data[at_ + 1] == letter(flag, 1) && text_.data[at_ + 2] == ' ';
     }
-    return size;
-}
+    void pass(unsigned flag) {
+        if (reads_) {
+            at_ += 3;
+            return;
+        }
+        put(letter(flag, 0));
+        put(letter(flag, 1));
+        put(' ');
+    }
+    bool done() const { return at_ == text_.size && text_.size != 0 && text_.data[0] == ' '; }
+
+  private:
+    static std::uint8_t letter(unsigned flag, unsigned which) {
+        return static_cast<std::uint8_t>(k_flag_names[2 * flag + which]);
+    }
+    void put(std::uint8_t byte) { const_cast<std::uint8_t*>(text_.data)[text_.size++] = byte; }
+
+    Bytes& text_;
+    bool reads_;
+    std::size_t at_ = 1;
+};
 
 } // namespace protocol::coder

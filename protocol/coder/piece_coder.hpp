@@ -5,60 +5,97 @@
 
 namespace protocol::coder {
 
-template <class Engine, class Names>
-class PieceCoder : public AreaCoder<Engine, Names> {
+/// Schemas of a session; both sides keep the same ones.
+struct Schemas {
+    std::uint32_t count;
+    std::array<Schema, k_schemas_max> known;
+};
+
+template <class Side>
+class PieceCoder : public AreaCoder<Side> {
   public:
-    using AreaCoder<Engine, Names>::AreaCoder;
+    static constexpr std::size_t k_literal_bytes_max = 4096;
+
+    /// Forgets everything that was learned; `trained` is where the contexts start (trained_model.hpp).
+    void reset(const std::uint8_t* trained) {
+        this->model_.reset(trained);
+        this->recent_.reset();
+        schemas_.count = 0;
+        this->engine.mute = true;
+        this->text_.reset(this->engine);
+        this->engine.mute = false;
+    }
+
+    const Schemas& schemas() const { return schemas_; }
 
     /// A piece not known. The encoder may have put one more schema behind the known ones and use it here first.
-    bool whole(Piece& piece, const Area* before, const Area* next) {
+    bool new_piece(Piece& piece, const Area& before, const Area* next) {
         Area& area = piece.area;
-        const unsigned schema_before = before == nullptr ? k_none_before : before->schema;
-        const unsigned circumstance = before == nullptr ? 0 : before->literal() ? 2 : 1;
-        const bool usual = before != nullptr && !before->literal();
-        if (usual && this->flag(context::k_piece.at(circumstance), area.schema == schema_before)) {
-            area.schema = before->schema;
-        } else if (this->flag(context::k_piece.at(usual ? 3 : circumstance), area.literal())) {
+        const bool usual = before.schema < schemas_.count;
+        if (usual && !this->flag(context::k_piece.at(0), area.schema != before.schema)) {
+            area.schema = before.schema;
+        } else if (this->flag(context::k_piece.at(1), area.literal())) {
             return literal(piece, before);
         } else if (!known_schema(area)) {
             return false;
         }
-        return this->whole_area(piece, state_.schemas.known[area.schema], before, next);
+        return this->new_area(piece, schemas_.known[area.schema], before, next);
     }
 
     /// A literal piece has a place, so that what follows can be predicted as if it were not there.
-    bool literal(Piece& piece, const Area* before) {
+    bool literal(Piece& piece, const Area& before) {
         piece.area.schema = k_literal;
-        piece.area.start = piece.area.end = before != nullptr ? before->end : 0;
-        const std::uint64_t size = this->number(context::k_plain_number.first, piece.text.size);
-        return size <= k_literal_bytes_max && this->code_text(piece.text, static_cast<std::size_t>(size));
+        piece.area.start = before.end();
+        const std::uint32_t size =
+            this->number(context::k_plain_number.first, static_cast<std::uint32_t>(piece.text.size));
+        return size <= k_literal_bytes_max && this->code_text(piece.text, size, true);
     }
 
-    bool changed(Piece& piece, const Area& old, const Area* before, const Area* next, unsigned history) {
-        return this->changed_area(piece, state_.schemas.known[old.schema], old, before, next, history);
+    bool changed_piece(Piece& piece, const Area& old, const Area& before, const Area* next, unsigned history) {
+        return old.literal() ? literal(piece, before)
+                             : this->changed_area(piece, schemas_.known[old.schema], old, before, next, history);
     }
 
-    static constexpr std::size_t k_literal_bytes_max = 4096;
+  protected:
+    Schemas schemas_;
 
   private:
-    static constexpr unsigned k_none_before = 0xFFFF;
-
     bool known_schema(Area& area) {
-        Schemas& schemas = state_.schemas;
-        area.schema = static_cast<std::uint8_t>(this->tree(context::k_schema_index.first, 3, area.schema));
-        if (area.schema < schemas.count) {
+        area.schema = this->tree(context::k_schema_index.first, 3, area.schema) & 7;
+        if (area.schema < schemas_.count) {
             return true;
         }
-        if (area.schema != schemas.count || area.schema == k_schemas_max) {
+        if (area.schema != schemas_.count || area.schema == k_schemas_max) {
             return false;
         }
-        Schema& schema = schemas.known[area.schema];
-        const Schema* const before = schemas.count != 0 ? &schemas.known[schemas.count - 1] : nullptr;
-        ++schemas.count;
-        return this->code_schema(schema, before);
+        Schema& schema = schemas_.known[schemas_.count++];
+        return code_schema(schema) && (Side::k_encodes || schema.parse());
     }
 
-    using SchemaCoder<Engine>::state_;
+    /// Byte by byte, as today's kernels have it or otherwise.
+    bool code_schema(Schema& schema) {
+        const char* guess = k_keys;
+        std::uint8_t* key = schema.text.data();
+        for (std::uint16_t i = 0; i < k_schema_bytes_max; ++i) {
+            std::uint8_t& at = schema.text[i];
+            std::uint8_t byte = Side::k_encodes && i < schema.size ? at : std::uint8_t{'\n'};
+            const auto key_bytes = static_cast<std::size_t>(&at - key);
+            if (this->flag(context::k_key_byte.at(key_bytes == 0), byte != static_cast<std::uint8_t>(*guess))) {
+                byte = this->text_.code(this->engine, byte);
+                guess = Schema::guess_of(guess, key, key_bytes, byte);
+            } else {
+                byte = static_cast<std::uint8_t>(*guess);
+            }
+            at = byte;
+            if (byte == '\n') {
+                schema.size = i;
+                return true;
+            }
+            key = is_layout(byte) ? &at + 1 : key;
+            guess += guess[1] != '\0';
+        }
+        return false;
+    }
 };
 
 } // namespace protocol::coder

@@ -13,16 +13,19 @@ inline constexpr std::uint32_t k_probability_min = 24;
 inline constexpr std::uint32_t k_probability_max = 65536 - 24;
 
 constexpr std::uint32_t split(std::uint32_t low, std::uint32_t high, std::uint32_t probability) {
-    return low + static_cast<std::uint32_t>(static_cast<std::uint64_t>(high - low) * probability >> 16);
+    const std::uint32_t bounded = probability < k_probability_min   ? k_probability_min
+                                  : probability > k_probability_max ? k_probability_max
+                                                                    : probability;
+    return low + static_cast<std::uint32_t>(static_cast<std::uint64_t>(high - low) * bounded >> 16);
 }
 
+/// While `mute`, bits cost nothing and neither side has any: what both know is learned so.
 /// `Output::put(byte)` takes the bytes. Trailing zeros are never put out: a reader finds zeros past the end.
 template <class Output>
 class RangeEncoder {
   public:
-    static constexpr bool k_encodes = true;
-
-    explicit RangeEncoder(Output& output) : output_(output) {}
+    Output output;
+    bool mute;
 
     void start() {
         low_ = 0;
@@ -30,7 +33,10 @@ class RangeEncoder {
         zeros_ = 0;
     }
 
-    bool code(bool bit, std::uint32_t probability) {
+    [[gnu::noinline]] bool code(bool bit, std::uint32_t probability) {
+        if (mute) {
+            return bit;
+        }
         const std::uint32_t middle = split(low_, high_, probability);
         if (bit) {
             high_ = middle;
@@ -66,21 +72,20 @@ class RangeEncoder {
             return;
         }
         for (; zeros_ != 0; --zeros_) {
-            output_.put(0);
+            output.put(0);
         }
-        output_.put(byte);
+        output.put(byte);
     }
 
-    Output& output_;
-    std::uint32_t low_ = 0;
-    std::uint32_t high_ = ~std::uint32_t{0};
-    std::uint32_t zeros_ = 0;
+    std::uint32_t low_;
+    std::uint32_t high_;
+    std::uint32_t zeros_;
 };
 
 /// Past the end of its bytes it reads zeros; `overrun()` says how many.
 class RangeDecoder {
   public:
-    static constexpr bool k_encodes = false;
+    bool mute = false;
 
     RangeDecoder() = default;
     RangeDecoder(const std::uint8_t* data, std::size_t size) : at_(data), end_(data + size) {
@@ -90,7 +95,10 @@ class RangeDecoder {
         overrun_ = 0;
     }
 
-    bool code(bool, std::uint32_t probability) {
+    bool code(bool known, std::uint32_t probability) {
+        if (mute) {
+            return known;
+        }
         const std::uint32_t middle = split(low_, high_, probability);
         const bool bit = value_ <= middle;
         if (bit) {

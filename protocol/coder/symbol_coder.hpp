@@ -4,106 +4,100 @@
 #pragma once
 
 #include "protocol/coder/adaptive_model.hpp"
+#include "protocol/coder/range_coder.hpp"
 
-#include <bit>
 #include <cstdint>
 
 namespace protocol::coder {
 
-template <class Engine>
-class SymbolCoder {
+/// `Side` is one end: k_encodes, engine (range coder) and names (dictionary, see area_coder.hpp).
+template <class Side>
+class SymbolCoder : public Side {
   public:
-    static constexpr bool k_encodes = Engine::k_encodes;
-
-    SymbolCoder(Engine& engine, AdaptiveModel& model) : engine_(engine), model_(model) {}
-
     [[gnu::noinline]] bool flag(unsigned context, bool bit) {
-        bit = engine_.code(bit, bounded(model_.probability[context]));
+        bit = this->engine.code(bit, model_.probability[context]);
         model_.learn(context, bit);
         return bit;
     }
 
-    /// 0, 1 or 2; uses contexts `context` and `context + 1`.
-    [[gnu::noinline]] unsigned three(unsigned context, unsigned value) {
-        return !flag(context, value != 0) ? 0 : 1U + flag(context + 1, value == 2);
-    }
-
-    /// `bits` (0 to 8) bits as a binary tree; uses 2^bits - 1 contexts.
+    /// `bits` bits as a binary tree; uses 2^bits - 1 contexts.
     [[gnu::noinline]] unsigned tree(unsigned context, unsigned bits, unsigned value) {
         unsigned node = 1;
-        for (unsigned left = bits; left != 0; --left) {
-            node = node * 2 + flag(context + node - 1, (value >> (left - 1) & 1) != 0);
+        while (bits-- != 0) {
+            node = node * 2 + flag(context + node - 1, (value >> bits & 1) != 0);
         }
-        return node - (1U << bits);
+        return node;
     }
 
-    /// Any number: its length in bits in unary, then the bits below the first, the first two of them modelled.
-    [[gnu::noinline]] std::uint64_t number(unsigned context, std::uint64_t value) {
-        const unsigned given = static_cast<unsigned>(std::bit_width(value));
+    /// Any number: its length in bits in unary, then the bits below the first.
+    [[gnu::noinline]] std::uint32_t number(unsigned context, std::uint32_t value) {
         unsigned width = 0;
-        while (width < 64 &&
-               flag(context + (width < context::k_widths ? width : context::k_widths - 1), given > width)) {
+        while (width < 32 &&
+               flag(context + (width < context::k_widths ? width : context::k_widths - 1), value >> width != 0)) {
             ++width;
         }
-        if (width < 2) {
-            return width;
+        if (width == 0) {
+            return 0;
         }
-        const unsigned column = width < context::k_top_bits + 2 ? width - 2 : context::k_top_bits - 1;
-        std::uint64_t result = 1;
-        for (unsigned left = width - 1; left != 0; --left) {
-            const bool bit = (value >> (left - 1) & 1) != 0;
-            const unsigned depth = width - 1 - left;
-            bool coded = false;
-            if (depth == 0) {
-                coded = flag(context + context::k_widths + column, bit);
-            } else if (depth == 1) {
-                coded = flag(context::k_second_bit + column * 2 + static_cast<unsigned>(result & 1), bit);
-            } else if (width <= context::k_modelled_width) {
-                coded = flag(context::k_low_bit + left - 1, bit);
-            } else {
-                coded = engine_.code(bit, 32768);
-            }
-            result = result << 1 | coded;
+        std::uint32_t result = 1;
+        const unsigned top = width - 2;
+        for (unsigned left = width - 1; left-- != 0;) {
+            const unsigned where =
+                left == top ? context + context::k_widths + (top < context::k_top_bits ? top : context::k_top_bits - 1)
+                            : context::k_low_bits.first + (left < 24 ? left : 23);
+            result = result << 1 | flag(where, (value >> left & 1) != 0);
         }
         return result;
     }
 
-    /// A number not 0 of either sign, modulo 2^64.
-    [[gnu::noinline]] std::uint64_t nonzero(unsigned context, std::uint64_t value) {
-        const bool negative = flag(context, static_cast<std::int64_t>(value) < 0);
-        const std::uint64_t size = number(context + 1, (negative ? 0 - value : value) - 1) + 1;
+    /// A difference modulo 2^32, mostly in units of 2^shift; not 0.
+    [[gnu::noinline]] std::uint32_t step(unsigned context, std::uint32_t value, unsigned shift) {
+        if (shift != 0 && flag(context, (value & ((1U << shift) - 1)) != 0)) {
+            shift = 0;
+        }
+        const bool negative = flag(context + 1, value >> 31 != 0);
+        const std::uint32_t size = number(context + 2, (negative ? 0 - value : value) >> shift) << shift;
         return negative ? 0 - size : size;
     }
 
-    /// A number of either sign, modulo 2^64.
-    [[gnu::noinline]] std::uint64_t difference(unsigned context, std::uint64_t value) {
-        return flag(context, value != 0) ? nonzero(context + 1, value) : 0;
+    /// Where a value may be expected, and from where its difference is told otherwise.
+    struct Expected {
+        std::uint32_t first, second, base;
+    };
+    /// Contexts `context` and the next one ask for the expected values.
+    [[gnu::noinline]] std::uint32_t field(unsigned context, unsigned steps, std::uint32_t value, Expected expected,
+                                          unsigned shift) {
+        const bool one = expected.first == expected.second;
+        if (!one && !flag(context, value != expected.first)) {
+            return expected.first;
+        }
+        if (!flag(context + 1, value != expected.second)) {
+            return expected.second;
+        }
+        return expected.base + step(steps, value - expected.base, shift);
     }
 
-    /// The same for numbers of 32 bits; differences are modulo 2^32, in units of 2^shift.
-    [[gnu::noinline]] std::uint32_t small_number(unsigned context, std::uint32_t value) {
-        return static_cast<std::uint32_t>(number(context, value));
-    }
-    [[gnu::noinline]] std::uint32_t small_nonzero(unsigned context, std::uint32_t value, unsigned shift) {
-        return static_cast<std::uint32_t>(nonzero(context, units(value, shift))) << shift;
-    }
-    [[gnu::noinline]] std::uint32_t small_difference(unsigned context, std::uint32_t value, unsigned shift) {
-        return flag(context, value != 0) ? small_nonzero(context + 1, value, shift) : 0;
-    }
-    /// `expected`, or another value by its difference; `context` asks, `step` is that of the difference.
-    [[gnu::noinline]] std::uint32_t corrected(unsigned context, unsigned step, std::uint32_t value,
-                                              std::uint32_t expected, unsigned shift) {
-        return flag(context, value != expected) ? expected + small_nonzero(step, value - expected, shift) : expected;
+    /// The same for 64 bits; the difference is to `second`.
+    [[gnu::noinline]] std::uint64_t wide_field(unsigned context, unsigned steps, std::uint64_t value,
+                                               std::uint64_t first, std::uint64_t second) {
+        if (first != second && !flag(context, value != first)) {
+            return first;
+        }
+        if (!flag(context + 1, value != second)) {
+            return second;
+        }
+        value -= second;
+        const bool negative = flag(steps, static_cast<std::int64_t>(value) < 0);
+        value = negative ? 0 - value : value;
+        const std::uint32_t high = number(context::k_high.first, static_cast<std::uint32_t>(value >> 32));
+        const std::uint32_t low =
+            number(high != 0 ? context::k_low.first : steps + 1, static_cast<std::uint32_t>(value));
+        value = static_cast<std::uint64_t>(high) << 32 | low;
+        return second + (negative ? 0 - value : value);
     }
 
   protected:
-    Engine& engine_;
-    AdaptiveModel& model_;
-
-  private:
-    static std::uint64_t units(std::uint32_t value, unsigned shift) {
-        return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value) >> shift));
-    }
+    AdaptiveModel model_;
 };
 
 } // namespace protocol::coder

@@ -4,6 +4,7 @@
 // worth is told leave-one-family-out: each family coded with what the others teach.
 #include "agent/encode/smaps_encoder.hpp"
 #include "protocol/coder/adaptive_model.hpp"
+#include "protocol/coder/range_coder.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +20,8 @@ namespace coder = protocol::coder;
 namespace {
 
 constexpr std::size_t k_snapshots_per_session = 15; ///< a key sweep, then changes
-constexpr unsigned k_start_values = 256;
-constexpr std::uint8_t k_unused = 16 << 3; ///< one half, no confidence
+constexpr unsigned k_start_values = 16;
+constexpr std::uint8_t k_unused = 6; ///< nearest to one half, little confidence
 
 using Bits = std::vector<bool>;
 /// Bits of one context, one list per session.
@@ -87,11 +88,11 @@ Family record(const std::filesystem::path& folder) {
 
 /// Bits it takes to code `bits` from this start value.
 double cost(const Bits& bits, unsigned start) {
-    std::uint16_t probability = coder::k_start_probabilities[start >> 3];
-    unsigned seen = coder::k_start_seen[start & 7];
+    std::uint16_t probability = coder::start_probability(start);
+    unsigned seen = coder::start_seen(start);
     double sum = 0;
     for (const bool bit : bits) {
-        const double one = coder::bounded(probability) / 65536.0;
+        const double one = std::clamp<double>(probability, coder::k_probability_min, coder::k_probability_max) / 65536;
         sum -= std::log2(bit ? one : 1 - one);
         probability = coder::moved(probability, bit, coder::k_rates[seen]);
         seen += seen < coder::k_seen_max;
@@ -124,7 +125,7 @@ std::vector<std::uint8_t> train(const std::vector<Family>& families, const Famil
         double best = 1e300;
         for (unsigned start = 0; start < k_start_values; ++start) {
             // A little is paid for leaving the middle, so that rare bits do not decide.
-            double sum = std::abs(static_cast<int>(start >> 3) - 16) * 0.5 + (start & 7) * 0.5;
+            double sum = std::abs(2 * static_cast<int>(start >> 1) - 7) * 0.5 + (start & 1) * 2;
             for (const Family& family : families) {
                 sum += &family != left_out ? family.costs[i][start] : 0;
             }
@@ -146,8 +147,9 @@ double worth(const Family& family, const std::vector<std::uint8_t>& table) {
 }
 
 void print(const std::vector<std::uint8_t>& table) {
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        std::printf("%s%u,%s", i % 24 == 0 ? "    " : "", table[i], i % 24 == 23 || i + 1 == table.size() ? "\n" : " ");
+    for (std::size_t i = 0; i < table.size(); i += 2) {
+        const unsigned two = table[i] | (i + 1 < table.size() ? table[i + 1] << 4 : 0);
+        std::printf("%s%u,%s", i % 48 == 0 ? "    " : "", two, i % 48 == 46 || i + 2 >= table.size() ? "\n" : " ");
     }
 }
 

@@ -33,6 +33,34 @@ TEST_CASE("smaps of other kernels and of no kernel come back, whole and read byt
     }
 }
 
+TEST_CASE("kernels that print other keys, in another order, or not all parts of Rss") {
+    const std::string header = "00010000-00030000 rw-p 00000000 00:00 0\n";
+    const std::string ends = "ff000000-ff001000 r-xp 00001000 08:01 12 /bin/x\n";
+    const auto line = [](const char* key, int kb) {
+        std::string text = std::string(key) + ":";
+        return text.append(21 - text.size(), ' ') + std::to_string(10 + kb) + " kB\n";
+    };
+    const std::vector<std::vector<const char*>> kernels = {
+        {"Foo", "Bar", "Rss"},
+        {"Swap", "KernelPageSize", "MMUPageSize", "Locked", "Size", "Rss", "Nonlinear"},
+        {"Rss", "Shared_Clean", "Shared_Dirty", "Private_Dirty"},
+        {"Private_Dirty", "Shared_Dirty", "Rss", "Private_Clean", "Shared_Clean", "Private_Cleaner", "S"},
+    };
+    for (const auto& keys : kernels) {
+        CAPTURE(keys[0]);
+        std::string first = header;
+        std::string second = ends;
+        for (const char* const key : keys) {
+            first += line(key, static_cast<int>(first.size()) % 7);
+            second += line(key, static_cast<int>(second.size()) % 5);
+        }
+        CodecPair pair;
+        CHECK(pair.pass({{1, {first + second}}}, true) == "");
+        CHECK(pair.board.processes[1].snapshot.mappings.size() == 2); // none of it was literal
+        CHECK(pair.pass({{1, {second + first}}}, false) == "");
+    }
+}
+
 TEST_CASE("a sweep in which nothing changed has no bytes") {
     CodecPair pair;
     const Sweep sweep = {{1, {test::sequence("lighttpd").front()}},

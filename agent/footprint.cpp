@@ -1,6 +1,7 @@
 #include "agent/footprint.hpp"
 
 /// Where the program begins in memory, and a place behind it, perhaps far behind; the linker says.
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's own names
 extern "C" const char __executable_start[], _end[];
 
 namespace agent {

@@ -154,7 +154,7 @@ bool Tokenizer::line(const Line& line, Seen& seen) {
     if (!skip(at_, ":")) {
         return false;
     }
-    while (*at_ == (line.tabs() != 0 ? '\t' : ' ')) {
+    while (*at_ == static_cast<std::uint8_t>(line.tabs() != 0 ? '\t' : ' ')) {
         ++at_;
     }
     const Cursor digits = at_;

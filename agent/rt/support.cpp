@@ -12,6 +12,7 @@ extern "C" {
     stop();
 }
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the compiler's own name
 [[gnu::used]] void __cxa_pure_virtual() {
     stop();
 }

@@ -31,9 +31,17 @@ Footprint::Footprint(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
     const auto here = reinterpret_cast<std::uintptr_t>(&local);
     const std::uintptr_t stack_end = (here - 512) & ~std::uintptr_t{page_bytes_ - 1};
     (void)sys::advise(stack_end - k_depth_bytes, k_depth_bytes, sys::Advice::not_needed);
-    const auto begin = reinterpret_cast<std::uintptr_t>(memory_.data());
-    const std::uintptr_t first = (begin + page_bytes_ - 1) & ~std::uintptr_t{page_bytes_ - 1};
-    (void)sys::advise(first, memory_.size() - (first - begin), sys::Advice::not_needed);
+    rest(memory_);
+}
+
+void Footprint::rest(std::span<const std::uint8_t> idle) const {
+    const std::uintptr_t mask = ~std::uintptr_t{page_bytes_ - 1};
+    const auto begin = reinterpret_cast<std::uintptr_t>(idle.data());
+    const std::uintptr_t first = (begin + page_bytes_ - 1) & mask;
+    const std::uintptr_t end = (begin + idle.size()) & mask;
+    if (first < end) {
+        (void)sys::advise(first, end - first, sys::Advice::not_needed);
+    }
     (void)sys::advise(text_begin(), text_bytes_, sys::Advice::not_needed);
 }
 

@@ -17,8 +17,10 @@ class Footprint {
     /// From here on, this memory counts.
     void count(std::span<std::uint8_t> memory) { memory_ = memory; }
 
-    /// Gives back every page of the program (the kernel has them still), of the stack below this call, and of the
-    /// memory, whose content is lost.
+    /// Gives back every page of the program (the kernel has them still, and maps again what is needed), and the pages
+    /// that lie wholly in `idle`, whose content is lost.
+    void rest(std::span<const std::uint8_t> idle) const;
+    /// The same with all of the memory, and with the stack below this call.
     void shrink() const;
 
   private:

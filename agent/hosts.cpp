@@ -72,9 +72,9 @@ transport::Refusals refusals() {
     return {k_busy, k_not_allowed};
 }
 
-int serve_hosts(Workshop& shop, const Stock& stock, const Footprint& footprint) {
+int serve_hosts(Workshop& shop, const Stock& stock) {
     for (;;) {
-        footprint.shrink();
+        shop.footprint.shrink();
         if (!shop.link.next()) {
             return k_exit_interrupted;
         }

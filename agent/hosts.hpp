@@ -1,7 +1,6 @@
 // Host after host, each in a session of its own, until the work is done.
 #pragma once
 
-#include "agent/footprint.hpp"
 #include "agent/session.hpp"
 
 #include <cstdint>
@@ -19,6 +18,6 @@ struct Stock {
 };
 
 /// Answers the exit code.
-int serve_hosts(Workshop& shop, const Stock& stock, const Footprint& footprint);
+int serve_hosts(Workshop& shop, const Stock& stock);
 
 } // namespace agent

@@ -34,8 +34,8 @@ int serve(const Options& options, const StartFacts& facts, transport::Link& link
     Board board(files, facts);
     board.identity().state_bytes_max = static_cast<std::uint32_t>(stock.state.size());
     board.identity().encodings = stock.state.empty() ? protocol::k_encoding_raw : protocol::k_encoding_coded;
-    Workshop shop{options, link, files, board.identity(), buffers};
-    return serve_hosts(shop, stock, footprint);
+    Workshop shop{options, link, files, board.identity(), buffers, footprint};
+    return serve_hosts(shop, stock);
 }
 
 /// A proc root must hold processes or be one day filled with them: here it must at least be a directory.

@@ -55,6 +55,10 @@ void Session::start() {
     sampler_.select(shop_.options.selection);
 }
 
+/// In a wait of this length no memory is held but what the next sweep builds on: to get a page again costs a
+/// microsecond.
+constexpr std::uint32_t k_long_ms = 100;
+
 /// Serves the line until the next sweep is due and may be made. False when the session is over.
 bool Session::wait_until_due() {
     for (;;) {
@@ -67,6 +71,9 @@ bool Session::wait_until_due() {
                 return true;
             }
             pace_.skip_for_line();
+        }
+        if (wait_ms >= k_long_ms) {
+            shop_.footprint.rest(shop_.buffers.idle());
         }
         const Event event = link_.wait(wait_ms);
         if (event != Event::timeout && !take_event(event)) {
@@ -99,7 +106,8 @@ bool Session::obey(const Control& control) {
         return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
     }
     if (!control.selection.empty()) {
-        sampler_.select(control.selection);
+        selection_ = control.selection;
+        sampler_.select(selection_);
     }
     if (control.period_ms != Control::k_unasked) {
         pace_.ask(control.period_ms);

@@ -4,6 +4,7 @@
 
 #include "agent/board.hpp"
 #include "agent/control.hpp"
+#include "agent/footprint.hpp"
 #include "agent/options.hpp"
 #include "agent/pace.hpp"
 #include "agent/sampler.hpp"
@@ -16,12 +17,16 @@ namespace agent {
 
 /// Buffers of a session, in the memory reserved at the start; a page that is never touched costs nothing.
 struct Buffers {
+    // Of a sweep; between sweeps nothing is in them.
     std::uint8_t reading[sources::ProcFiles::k_buffer_bytes];
     std::uint8_t payload[encode::k_sweep_payload_bytes];     ///< of one sweep frame
     std::uint8_t frame[encode::k_sweep_payload_bytes + 512]; ///< bytes on their way out
-    std::uint8_t costs[512];                                 ///< of sweeps, until the next info record
-    std::uint8_t description[k_description_bytes];           ///< of a process, and other messages between sweeps
+    std::uint8_t description[k_description_bytes];           ///< of a process, and other messages
+    // Of the session.
     std::uint8_t control[ControlReader::k_buffer_bytes];
+    std::uint8_t costs[512]; ///< of sweeps, until the next info record; beside the table of processes, in one page
+
+    std::span<const std::uint8_t> idle() const { return {reading, static_cast<std::size_t>(control - reading)}; }
 };
 
 /// What every session of a run works with; all of it must stay.
@@ -31,6 +36,7 @@ struct Workshop {
     sources::ProcFiles& files;
     const encode::Identity& identity;
     Buffers& buffers;
+    const Footprint& footprint;
     std::uint32_t sweeps_made = 0; ///< since the program's start
     std::uint32_t skipped = 0;
     std::uint32_t controls_damaged = 0;
@@ -69,6 +75,7 @@ class Session {
     encode::SweepWriter sweeps_;
     encode::ValueWriter costs_;
     ControlReader controls_;
+    Selection selection_; ///< the host's, once it has chosen; frames without one leave it
     Pace pace_;
     Meminfo meminfo_;
     encode::SessionState state_;

@@ -5,57 +5,70 @@
 
 namespace agent {
 
+// clang-format off
 #define SMAPS_WORDS(row)                                                                                               \
-    row(none, "") /* wrong usage */                                                                                    \
-        row(unknown_option, "unknown option; see --help") row(takes_no_value, "takes no value; see --help") row(       \
-            needs_value, "needs a value; see --help")                                                                  \
-            row(no_way, "no way to a host; give --listen, --connect, --serial or --stdio") row(                        \
-                no_keys, "this build has no sessions with a key; use --stdio through ssh")                             \
-                row(two_ways, "more than one way to a host; give one of --listen, --connect, --serial, --stdio") row(  \
-                    no_port, "no port; write [ADDR:]PORT") row(no_address, "no address or port; write ADDR:PORT")      \
-                    row(not_numeric,                                                                                   \
-                        "not a numeric address; there is no resolver; write 192.168.1.2:7000 or [fe80::1]:7000")       \
-                        row(bad_speed, "no such speed; write DEV:BAUD, 1200 to 4000000") row(                          \
-                            bad_pid, "not a pid; give up to 64 numbers from 1")                                        \
-                            row(bad_name, "no name; give up to 16 globs such as 'myapp*'") row(                        \
-                                bad_network, "not a network; give up to 16 such as 10.1.0.0/16 or fd00::/8")           \
-                                row(bad_period, "not a period of 10 ms to 24 h; see --help") row(                      \
-                                    bad_count,                                                                         \
-                                    "not a number of sweeps; see --help") row(bad_time,                                \
-                                                                              "not a time up to 24 h; see --help")     \
-                                    row(bad_percent, "not a percentage from 1 to 100; see --help") row(                \
-                                        bad_memory, "not a size from 48 to 65536 kB; see --help")                      \
-                                        row(bad_nice, "not a nice value from -20 to 19; see --help") row(              \
-                                            bad_root,                                                                  \
-                                            "not a directory name of up to 256 bytes; see --help") /* the kernel's     \
-                                                                                                      reasons, see     \
-                                                                                                      reason_of() */   \
-        row(no_permission, "no permission") row(not_found, "not found") row(io_error, "input/output error")            \
-            row(no_device, "no such device") row(busy, "busy") row(not_a_directory, "not a directory")                 \
-                row(not_supported, "not supported") row(not_a_terminal, "not a terminal")                              \
-                    row(port_in_use, "port in use; choose another, or 0 for any")                                      \
-                        row(not_ours, "not an address of this board")                                                  \
-                            row(no_such_network, "no such network in this kernel") row(no_network, "no network")       \
-                                row(no_answer, "no answer") row(refused, "refused")                                    \
-                                    row(no_way_there, "no way to the host") row(failed, "failed")                      \
-                                        row(give_a_directory, "give --proc a directory like /proc")                    \
-                                            row(no_such_speed,                                                         \
-                                                "the kernel or the device lacks this speed") /* while it runs */       \
-        row(nice_refused, "not permitted; running as before") row(no_memory, "there is not so much; ask for less")     \
-            row(no_process_in_it, "no process in it") row(                                                             \
-                open_to_all, "any host of a private network may connect; bind 127.0.0.1 or use --allow to narrow it")  \
-                row(not_let_in, "not let in: in no allowed network; see --allow")                                      \
-                    row(waiting_for_it, "went away; waiting for it") row(trying_again, "trying again")                 \
-                        row(no_such_process, "no such process")                                                        \
-                            row(no_such_name, "no process has such a name now; waiting for one")                       \
-                                row(too_many, "more processes than --memory has room for; the rest are left out")      \
-                                    row(see_max_cpu, "see --max-cpu") row(is_it_mounted, "is it mounted?")             \
-                                        row(by_signal, "ended by a signal") row(by_host, "stopped by the host")        \
-                                            row(count_reached, "count reached")                                        \
-                                                row(nothing_left, "no process is left to watch")                       \
-                                                    row(line_too_slow, "line too slow")                                \
-                                                        row(too_much_cpu, "sweeps cost too much CPU")                  \
-                                                            row(recovered, "recovered")
+    row(none, "")                                                                                                      \
+    /* wrong usage */                                                                                                  \
+    row(unknown_option, "unknown option; see --help")                                                                  \
+    row(takes_no_value, "takes no value; see --help")                                                                  \
+    row(needs_value, "needs a value; see --help")                                                                      \
+    row(no_way, "no way to a host; give --listen, --connect, --serial or --stdio")                                     \
+    row(no_keys, "not in this build; use --stdio through ssh")                                                         \
+    row(two_ways, "more than one way to a host; give only one")                                                        \
+    row(no_port, "no port; write [ADDR:]PORT")                                                                         \
+    row(no_address, "no address or port; write ADDR:PORT")                                                             \
+    row(not_numeric, "not a numeric address; there is no resolver; write 192.168.1.2:7000 or [fe80::1]:7000")          \
+    row(bad_speed, "no such speed; write DEV:BAUD, 1200 to 4000000")                                                   \
+    row(bad_pid, "not a pid; give up to 64 numbers from 1")                                                            \
+    row(bad_name, "no name; give up to 16 globs such as 'myapp*'")                                                     \
+    row(bad_network, "not a network; give up to 16 such as 10.1.0.0/16 or fd00::/8")                                   \
+    row(bad_period, "not a period of 10 ms to 24 h; see --help")                                                       \
+    row(bad_count, "not a number of sweeps; see --help")                                                               \
+    row(bad_time, "not a time up to 24 h; see --help")                                                                 \
+    row(bad_percent, "not a percentage from 1 to 100; see --help")                                                     \
+    row(bad_memory, "not a size from 48 to 65536 kB; see --help")                                                      \
+    row(bad_nice, "not a nice value from -20 to 19; see --help")                                                       \
+    row(bad_root, "not a directory name of up to 256 bytes; see --help")                                               \
+    /* the kernel's reasons, see reason_of() */                                                                        \
+    row(no_permission, "no permission")                                                                                \
+    row(not_found, "not found")                                                                                        \
+    row(io_error, "input/output error")                                                                                \
+    row(no_device, "no such device")                                                                                   \
+    row(busy, "busy")                                                                                                  \
+    row(not_a_directory, "not a directory")                                                                            \
+    row(not_supported, "not supported")                                                                                \
+    row(not_a_terminal, "not a terminal")                                                                              \
+    row(port_in_use, "port in use; choose another, or 0 for any")                                                      \
+    row(not_ours, "not an address of this board")                                                                      \
+    row(no_such_network, "no such network in this kernel")                                                             \
+    row(no_network, "no network")                                                                                      \
+    row(no_answer, "no answer")                                                                                        \
+    row(refused, "refused")                                                                                            \
+    row(no_way_there, "no way to the host")                                                                            \
+    row(failed, "failed")                                                                                              \
+    row(give_a_directory, "give --proc a directory like /proc")                                                        \
+    row(no_such_speed, "the kernel or the device lacks this speed")                                                    \
+    /* while it runs */                                                                                                \
+    row(nice_refused, "not permitted; running as before")                                                              \
+    row(no_memory, "there is not so much; ask for less")                                                               \
+    row(no_process_in_it, "no process in it")                                                                          \
+    row(open_to_all, "any host of a private network may connect; bind 127.0.0.1 or see --allow")                       \
+    row(not_let_in, "not let in: in no allowed network; see --allow")                                                  \
+    row(waiting_for_it, "went away; waiting for it")                                                                   \
+    row(trying_again, "trying again")                                                                                  \
+    row(no_such_process, "no such process")                                                                            \
+    row(no_such_name, "no process has such a name now; waiting for one")                                               \
+    row(too_many, "more processes than --memory has room for; the rest are left out")                                  \
+    row(see_max_cpu, "see --max-cpu")                                                                                  \
+    row(is_it_mounted, "is it mounted?")                                                                               \
+    row(by_signal, "ended by a signal")                                                                                \
+    row(by_host, "stopped by the host")                                                                                \
+    row(count_reached, "count reached")                                                                                \
+    row(nothing_left, "no process is left to watch")                                                                   \
+    row(line_too_slow, "line too slow")                                                                                \
+    row(too_much_cpu, "sweeps cost too much CPU")                                                                      \
+    row(recovered, "recovered")
+// clang-format on
 
 enum class Words : std::uint8_t {
 #define SMAPS_NAME(name, text) name,

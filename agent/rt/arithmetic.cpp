@@ -20,7 +20,8 @@ extern "C" {
     return static_cast<std::uint64_t>(rest) << 32 | value;
 }
 
-[[gnu::used, gnu::alias("__aeabi_uidivmod")]] std::uint64_t __aeabi_uidiv(std::uint32_t value, std::uint32_t by);
+[[gnu::used, gnu::nothrow, gnu::alias("__aeabi_uidivmod")]] std::uint64_t __aeabi_uidiv(std::uint32_t value,
+                                                                                        std::uint32_t by);
 
 } // extern "C"
 

@@ -181,6 +181,22 @@ class AgentOnCpu(unittest.TestCase):
         self.assertEqual(len(coded), 2)
         self.assertEqual(coded, self.coded_sweeps([self.native]))
 
+    def test_a_selection_stays_when_frames_without_one_follow(self):
+        agent = self.start("--stdio", "--proc", self.tree, "--period", "1h", stdin=subprocess.PIPE)
+        data = b""
+        while not self.sweeps_at_least(1)(data):
+            data += os.read(agent.stdout.fileno(), 65536)
+        agent.stdin.write(stream.control(0, (1, b"\xd2\x09")) + stream.control(1, (5, b"")))
+        agent.stdin.flush()
+        while not self.sweeps_at_least(2)(data):
+            data += os.read(agent.stdout.fileno(), 65536)
+        agent.stdin.write(stream.control(2, (6, b"")))
+        agent.stdin.flush()
+        data += agent.stdout.read()
+        self.assertEqual(agent.wait(), 0)
+        frames = self.good_frames(data)
+        self.assertEqual((frames[-1].type, frames[-1].payload[:1]), (stream.GOODBYE, b"\x02"))
+
     def test_a_host_that_connects_is_served_and_a_second_is_told(self):
         agent, port = self.listen("--proc", self.tree, "--pid", "1234", "--period", "50")
         for _ in range(2):

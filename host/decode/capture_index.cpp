@@ -6,6 +6,7 @@
 #include "protocol/bytes.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -15,33 +16,51 @@ namespace {
 using protocol::FrameType;
 
 constexpr std::size_t k_step_bytes = 64 * 1024;
+constexpr std::size_t k_portion_bytes = 1024; ///< mostly a whole hello or index frame
 /// A frame with every byte stuffed, and some.
 constexpr std::size_t k_frame_bytes_max = 2 * protocol::k_payload_bytes_max + 64;
 constexpr std::uint64_t k_no_index = UINT64_MAX;
 
-bool is(const Frame& frame, FrameType type) {
-    return frame.type == static_cast<std::uint8_t>(type);
-}
-
-/// Calls `see` for each good frame of [begin, end) with its offset in the file.
+/// Calls `see` with the offset of each place in [begin, end) where a frame of this type begins: stuffing leaves these
+/// two bytes nowhere else. Other frames are not looked at, which is what makes this fast.
 template <typename See>
-void each_frame(const ReadAt& read, std::uint64_t begin, std::uint64_t end, See see) {
-    FrameReader frames;
-    std::vector<std::uint8_t> buffer(k_step_bytes);
-    for (std::uint64_t at = begin; at < end;) {
-        const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), end - at));
-        const std::size_t size = read(at, std::span(buffer).first(wanted));
-        if (size == 0) {
-            return;
-        }
-        frames.feed(std::span(buffer).first(size));
-        while (const auto frame = frames.next()) {
-            if (!see(*frame, begin + frame->offset)) {
-                return;
+void each_start(const ReadAt& read, FrameType type, std::uint64_t begin, std::uint64_t end, See see) {
+    std::vector<std::uint8_t> buffer(k_step_bytes + 1); // a type may be the first byte of the next step
+    for (std::uint64_t at = begin; at < end; at += k_step_bytes) {
+        const std::size_t size = read(at, buffer);
+        const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(k_step_bytes, end - at));
+        const std::uint8_t* const last = buffer.data() + std::min(wanted, size != 0 ? size - 1 : 0);
+        for (const std::uint8_t* from = buffer.data(); from < last; ++from) {
+            from = static_cast<const std::uint8_t*>(
+                std::memchr(from, protocol::k_sync, static_cast<std::size_t>(last - from)));
+            if (from == nullptr) {
+                break;
+            }
+            if (from[1] == static_cast<std::uint8_t>(type)) {
+                see(at + static_cast<std::uint64_t>(from - buffer.data()));
             }
         }
-        at += size;
     }
+}
+
+/// What `take` makes of the frame that begins at `offset`; nothing when it is damaged or of another type.
+template <typename Value, typename Take>
+std::optional<Value> frame_at(const ReadAt& read, FrameType type, std::uint64_t offset, Take take) {
+    FrameReader frames;
+    std::vector<std::uint8_t> portion(k_portion_bytes);
+    for (std::size_t done = 0; done < k_frame_bytes_max;) {
+        const std::size_t size = read(offset + done, portion);
+        frames.feed(std::span(portion).first(size));
+        if (const auto frame = frames.next()) {
+            const bool good = frame->offset == 0 && frame->type == static_cast<std::uint8_t>(type);
+            return good ? take(*frame) : std::optional<Value>();
+        }
+        if (size == 0 || frames.counts().damaged != 0) {
+            break;
+        }
+        done += size;
+    }
+    return {};
 }
 
 struct IndexFrame {
@@ -69,49 +88,31 @@ std::optional<IndexFrame> parse_index(const Frame& frame, std::uint64_t offset) 
     return index.points.empty() ? std::nullopt : std::optional(std::move(index));
 }
 
-/// The last index frame that begins in [begin, end).
-std::optional<IndexFrame> last_index_in(const ReadAt& read, std::uint64_t begin, std::uint64_t end,
-                                        std::uint64_t file_bytes) {
+std::optional<IndexFrame> index_at(const ReadAt& read, std::uint64_t offset) {
+    return frame_at<IndexFrame>(read, FrameType::index, offset,
+                                [offset](const Frame& frame) { return parse_index(frame, offset); });
+}
+
+std::optional<Hello> hello_at(const ReadAt& read, std::uint64_t offset) {
+    return frame_at<Hello>(read, FrameType::hello, offset, [](const Frame& frame) {
+        auto hello = parse_hello(frame.payload);
+        return hello ? std::optional(*std::move(hello)) : std::nullopt;
+    });
+}
+
+/// Looked for from the end backwards.
+std::optional<IndexFrame> find_last_index(const ReadAt& read, std::uint64_t file_bytes) {
     std::optional<IndexFrame> last;
-    const std::uint64_t enough = std::min(file_bytes, end + k_frame_bytes_max);
-    each_frame(read, begin, enough, [&](const Frame& frame, std::uint64_t offset) {
-        if (is(frame, FrameType::index) && offset < end) {
-            if (auto index = parse_index(frame, offset)) {
+    for (std::uint64_t end = file_bytes; end != 0 && !last;) {
+        const std::uint64_t begin = end > k_step_bytes ? end - k_step_bytes : 0;
+        each_start(read, FrameType::index, begin, end, [&](std::uint64_t offset) {
+            if (auto index = index_at(read, offset)) {
                 last = std::move(index);
             }
-        }
-        return offset < end;
-    });
-    return last;
-}
-
-std::optional<IndexFrame> find_last_index(const ReadAt& read, std::uint64_t file_bytes) {
-    for (std::uint64_t end = file_bytes; end != 0;) {
-        const std::uint64_t begin = end > k_step_bytes ? end - k_step_bytes : 0;
-        if (auto index = last_index_in(read, begin, end, file_bytes)) {
-            return index;
-        }
+        });
         end = begin;
     }
-    return {};
-}
-
-std::optional<IndexFrame> index_at(const ReadAt& read, std::uint64_t offset, std::uint64_t file_bytes) {
-    return last_index_in(read, offset, offset + 1, file_bytes);
-}
-
-std::optional<Hello> hello_at(const ReadAt& read, std::uint64_t offset, std::uint64_t file_bytes) {
-    std::optional<Hello> found;
-    const std::uint64_t end = std::min(file_bytes, offset + k_frame_bytes_max);
-    each_frame(read, offset, end, [&](const Frame& frame, std::uint64_t) {
-        if (is(frame, FrameType::hello)) {
-            if (auto hello = parse_hello(frame.payload)) {
-                found = *std::move(hello);
-            }
-        }
-        return false;
-    });
-    return found;
+    return last;
 }
 
 /// Collects points in ascending order and gives them their sessions.
@@ -137,18 +138,17 @@ class Builder {
 void scan(const ReadAt& read, std::uint64_t begin, std::uint64_t end, CaptureIndex& index) {
     Builder builder(index);
     SweepClock clock;
+    std::optional<std::uint64_t> session_id;
     const std::uint64_t first = index.points.empty() ? begin : index.points.back().offset + 1;
-    each_frame(read, begin, end, [&](const Frame& frame, std::uint64_t offset) {
-        if (is(frame, FrameType::hello)) {
-            if (const auto hello = parse_hello(frame.payload)) {
-                clock.hello(*hello, frame.new_session);
-                if (offset >= first) {
-                    builder.session(hello->agent);
-                    builder.add({offset, clock.next_us(), 0});
-                }
+    each_start(read, FrameType::hello, begin, end, [&](std::uint64_t offset) {
+        if (const auto hello = hello_at(read, offset)) {
+            clock.hello(*hello, session_id != hello->agent.session_id);
+            session_id = hello->agent.session_id;
+            if (offset >= first) {
+                builder.session(hello->agent);
+                builder.add({offset, clock.next_us(), 0});
             }
         }
-        return true;
     });
 }
 
@@ -164,7 +164,7 @@ Chain read_chain(const ReadAt& read, std::uint64_t file_bytes) {
     Chain chain;
     std::uint64_t last = UINT64_MAX; // offsets descend, so that a hostile circle ends
     for (auto index = find_last_index(read, file_bytes); index && index->offset < last;) {
-        auto hello = hello_at(read, index->points.front().offset, file_bytes);
+        auto hello = hello_at(read, index->points.front().offset);
         if (!hello) {
             break;
         }
@@ -173,7 +173,7 @@ Chain read_chain(const ReadAt& read, std::uint64_t file_bytes) {
         chain.frames.push_back(*std::move(index));
         chain.hellos.push_back(*std::move(hello));
         chain.whole = previous == k_no_index;
-        index = previous < last ? index_at(read, previous, file_bytes) : std::nullopt;
+        index = previous < last ? index_at(read, previous) : std::nullopt;
     }
     return chain;
 }

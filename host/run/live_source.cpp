@@ -45,7 +45,7 @@ std::string printable_line(std::string_view text) {
 } // namespace
 
 LiveSource::LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
-                       asio::any_io_executor executor)
+                       const asio::any_io_executor& executor)
     : name_(std::move(name)), settings_(settings), executor_(executor), redial_timer_(executor),
       session_(name_, presenter, recorder) {}
 
@@ -79,6 +79,9 @@ transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
             break;
         }
         co_await wait_before_redial(why);
+    }
+    if (stopping_ && !met && !failed_ && !silence_told_) {
+        say_no_stream();
     }
     session_.finish();
     tell_line(traits.baud);
@@ -253,12 +256,16 @@ void LiveSource::watch_silence(Clock::time_point now) {
     }
     silence_told_ = true;
     if (!session_.heard_hello()) {
-        const std::string answer = printable_line(console_tail_);
-        say(Error{name_, "no stream yet" + (answer.empty() ? answer : "; last came '" + answer + "'"),
-                  "is the agent running there, and the speed right?"});
+        say_no_stream();
     } else {
         say(Error{name_, "nothing received for a while", "still waiting"});
     }
+}
+
+void LiveSource::say_no_stream() {
+    const std::string answer = printable_line(console_tail_);
+    say(Error{name_, "no stream yet" + (answer.empty() ? answer : "; last came '" + answer + "'"),
+              "is the agent running there, and the speed right?"});
 }
 
 void LiveSource::fail(const Error& error) {

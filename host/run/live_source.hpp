@@ -33,7 +33,7 @@ struct LiveTraits {
 class LiveSource {
   public:
     LiveSource(std::string name, const Settings& settings, Presenter& presenter, store::CaptureWriter* recorder,
-               boost::asio::any_io_executor executor);
+               const boost::asio::any_io_executor& executor);
 
     /// Runs until the session has ended for good or stop().
     transport::Awaitable<void> run(Dial dial, LiveTraits traits);
@@ -64,6 +64,7 @@ class LiveSource {
     void received(std::span<const std::uint8_t> bytes);
     void wish_for_key(Clock::time_point now);
     void watch_silence(Clock::time_point now);
+    void say_no_stream();
     bool final_goodbye();
     void fail(const Error& error);
     void tell_line(std::uint32_t baud) const;

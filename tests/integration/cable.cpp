@@ -1,6 +1,8 @@
 // Speeds other than the listed ones are read with TCGETS2; <asm/termbits.h> and <termios.h> exclude each other.
 #include "tests/integration/cable.hpp"
 
+#include "tests/support/wire.hpp"
+
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <fcntl.h>
@@ -53,6 +55,10 @@ Cable::~Cable() {
     }
 }
 
+void Cable::release_desk() const {
+    ioctl(ends_[1].slave, TIOCNXCL);
+}
+
 Cable::End Cable::open_end() {
     End end;
     end.master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
@@ -102,6 +108,19 @@ void Cable::spoil(std::string& portion) {
     }
 }
 
+void Cable::forge_in(std::string& portion) {
+    const std::string sent = portion;
+    heard_.feed({reinterpret_cast<const std::uint8_t*>(sent.data()), sent.size()});
+    while (const auto frame = heard_.next()) {
+        if (frame->idle() && frame->offset >= heard_bytes_ && forging_.exchange(false)) {
+            constexpr std::uint8_t k_delta = 0x23;
+            const Bytes forged = test::frame(k_delta, frame->number, Bytes{1, 2, 3, 4});
+            portion.replace(frame->offset - heard_bytes_, frame->wire_bytes(), {forged.begin(), forged.end()});
+        }
+    }
+    heard_bytes_ += sent.size();
+}
+
 void Cable::carry(const End& from, const End& to, bool to_desk) {
     using Clock = std::chrono::steady_clock;
     Clock::time_point free = Clock::now(); // when the wire has carried what it was given
@@ -116,6 +135,7 @@ void Cable::carry(const End& from, const End& to, bool to_desk) {
             std::this_thread::sleep_until(free); // the line is that slow
         }
         if (to_desk) {
+            forge_in(portion);
             spoil(portion);
         } else if (one_way_) {
             continue;

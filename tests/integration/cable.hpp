@@ -2,6 +2,8 @@
 // at one end comes out at the other; the terminals' settings can be looked at.
 #pragma once
 
+#include "host/decode/frame_reader.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -34,8 +36,12 @@ class Cable {
     void one_way() { one_way_ = true; }
     /// Puts bytes on the wire to the desk, in the middle of whatever it carries next.
     void disturb(const std::string& noise);
+    /// What a killed program has locked at the desk is free: a real line is, once nobody has it open, as this one has.
+    void release_desk() const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
+    /// Puts in place of the next idle sweep one that is good in every way, but not what the agent read.
+    void forge() { forging_ = true; }
 
   private:
     struct End {
@@ -49,12 +55,16 @@ class Cable {
     void carry(const End& from, const End& to, bool to_desk);
     bool read_portion(const End& from, std::string& portion, std::size_t limit) const;
     void spoil(std::string& portion);
+    void forge_in(std::string& portion);
 
     End ends_[2];
     std::atomic<bool> over_ = false;
     std::atomic<bool> one_way_ = false;
     std::atomic<std::uint32_t> rate_ = 0;
     std::atomic<unsigned> flips_ = 0;
+    std::atomic<bool> forging_ = false;
+    host::decode::FrameReader heard_; ///< what the board has sent; of to_desk_ alone
+    std::uint64_t heard_bytes_ = 0;
     std::mutex mutex_;
     std::string noise_;
     std::thread to_desk_, to_board_;

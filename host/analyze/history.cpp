@@ -6,8 +6,9 @@
 namespace host::analyze {
 namespace {
 
-/// Bookkeeping of a part, in changes.
-constexpr std::size_t k_part_cost = sizeof(PartHistory) / sizeof(PartHistory::Change);
+/// Bookkeeping of a part, in changes, rounded up.
+constexpr std::size_t k_part_cost =
+    (sizeof(PartHistory) + sizeof(PartHistory::Change) - 1) / sizeof(PartHistory::Change);
 
 struct Event {
     std::uint32_t slot = 0;

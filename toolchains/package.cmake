@@ -12,6 +12,6 @@ foreach(cpu ${CPUS})
 endforeach()
 file(WRITE ${folder}/SHA256SUMS "${sums}")
 file(COPY ${SOURCE}/LICENSE ${SOURCE}/agent/smaps-agent.1 DESTINATION ${folder})
-file(ARCHIVE_CREATE OUTPUT ${BUILD}/${name}.tar.gz PATHS ${folder} FORMAT gnutar COMPRESSION GZip
-     WORKING_DIRECTORY ${BUILD}/package)
+execute_process(COMMAND ${CMAKE_COMMAND} -E tar czf ${BUILD}/${name}.tar.gz --format=gnutar ${name}
+                WORKING_DIRECTORY ${BUILD}/package COMMAND_ERROR_IS_FATAL ANY)
 message(STATUS "${BUILD}/${name}.tar.gz")

@@ -24,7 +24,9 @@ constexpr int k_patience_ms = 30'000;
 Program::Program(const std::vector<std::string>& arguments) {
     std::array<int, 2> out{};
     std::array<int, 2> err{};
-    if (pipe2(out.data(), O_CLOEXEC) != 0 || pipe2(err.data(), O_CLOEXEC) != 0) {
+    std::array<int, 2> started{}; // closed by exec: only then is it this program that others see
+    if (pipe2(out.data(), O_CLOEXEC) != 0 || pipe2(err.data(), O_CLOEXEC) != 0 ||
+        pipe2(started.data(), O_CLOEXEC) != 0) {
         throw std::runtime_error("no pipes");
     }
     std::vector<char*> argv;
@@ -43,6 +45,11 @@ Program::Program(const std::vector<std::string>& arguments) {
     }
     close(out[1]);
     close(err[1]);
+    close(started[1]);
+    char none = 0;
+    while (read(started[0], &none, 1) < 0 && errno == EINTR) {
+    }
+    close(started[0]);
     out_ = out[0];
     err_ = err[0];
 }

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using protocol::GoodbyeReason;
 
 constexpr auto k_goodbye_wait = 2s;     ///< after stop
+constexpr auto k_prompt_wait = 5s;      ///< after the goodbye; not every console has a prompt
 constexpr auto k_key_wish_again = 3s;   ///< a wish may be lost like anything else
 constexpr auto k_key_wish_next = 500ms; ///< after one that was granted: key frames are not to fill a bad line
 constexpr auto k_silence = 10s;
@@ -105,7 +106,7 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
     control_.emplace();
     unsent_.clear();
     last_received_ = Clock::now();
-    silence_told_ = false;
+    silence_told_ = prompt_awaited_ = false;
     if (console_) {
         send({static_cast<std::uint8_t>(k_kill_line)});
         send({traits.type_command.begin(), traits.type_command.end()});
@@ -126,7 +127,7 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
         if (traits.baud != 0 && std::exchange(asked, session_.begun()) != session_.begun()) {
             send(control_->selection(settings_.options));
         }
-        if (session_.goodbye_reason() || session_.was_refused()) {
+        if (session_.was_refused() || (session_.goodbye_reason() && !awaits_prompt())) {
             break;
         }
     }
@@ -139,6 +140,18 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
         // Anybody may call; the next one may be an agent.
         traits.when_lost == WhenLost::wait_for_call ? say(error) : fail(error);
     }
+}
+
+/// The agent has said goodbye, but until the shell has written its prompt the console is not as it was: the line still
+/// raw, a command typed now would be spoilt.
+bool LiveSource::awaits_prompt() {
+    if (!console_ || session_.heard_after_goodbye()) {
+        return false;
+    }
+    if (!std::exchange(prompt_awaited_, true)) {
+        stop_at_ = Clock::now() + k_prompt_wait;
+    }
+    return true;
 }
 
 void LiveSource::received(std::span<const std::uint8_t> bytes) {
@@ -227,7 +240,7 @@ void LiveSource::tick() {
     if (stream_ == nullptr) {
         return;
     }
-    if (stopping_) {
+    if (stopping_ || prompt_awaited_) {
         if (now >= stop_at_) {
             stream_->close();
         }

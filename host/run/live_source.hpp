@@ -61,6 +61,7 @@ class LiveSource {
     transport::Awaitable<void> wait_before_redial(const std::string& why);
     transport::Awaitable<void> flush(std::shared_ptr<transport::ByteStream> stream);
     void send(const Control::Bytes& bytes);
+    bool awaits_prompt();
     void received(std::span<const std::uint8_t> bytes);
     void wish_for_key(Clock::time_point now);
     void watch_silence(Clock::time_point now);
@@ -87,6 +88,7 @@ class LiveSource {
     Clock::time_point stop_at_{};
     bool key_wished_ = false; ///< and not yet there
     bool silence_told_ = false;
+    bool prompt_awaited_ = false;
     bool console_ = false;
     bool stopping_ = false;
     bool ended_ = false;

@@ -38,6 +38,7 @@ void Session::record_up_to(std::size_t end, bool ends_frame) {
 
 void Session::frame(const decode::Frame& frame) {
     record_up_to(static_cast<std::size_t>(frame.end - portion_offset_), true);
+    frames_end_ = frame.end;
 }
 
 void Session::hello(const decode::Hello&, const decode::Frame& frame, std::int64_t planned_us) {

@@ -41,6 +41,8 @@ class Session final : public decode::SessionEvents {
     /// Of the newest connection.
     std::optional<protocol::GoodbyeReason> goodbye_reason() const { return goodbye_; }
     const std::string& goodbye_text() const { return goodbye_text_; }
+    /// Somebody else has said something since: on a console the shell.
+    bool heard_after_goodbye() const { return goodbye_ && portion_offset_ > frames_end_; }
     bool heard_hello() const { return heard_hello_; }
     bool was_refused() const { return refused_; }
     /// Nothing more can be shown before the next key sweep; also where listening began in the middle of a session.
@@ -68,7 +70,8 @@ class Session final : public decode::SessionEvents {
     decode::SessionDecoder decoder_;
 
     std::span<const std::uint8_t> portion_; ///< being fed
-    std::uint64_t portion_offset_ = 0;      ///< of its first byte in the stream
+    std::uint64_t portion_offset_ = 0;      ///< of its first byte in the stream; once it was fed, past its last
+    std::uint64_t frames_end_ = 0;          ///< past the last good frame
     std::size_t recorded_ = 0;              ///< bytes of it
     bool recording_failed_ = false;
 

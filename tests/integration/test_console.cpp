@@ -21,6 +21,7 @@ namespace {
 
 const std::string k_agent = SMAPS_AGENT;
 const std::string k_host = SMAPS_HOST;
+const std::string k_prompt = "board# ";
 constexpr int k_patience_ms = 10'000;
 
 /// As a console is when somebody logs in.
@@ -37,15 +38,17 @@ void make_sane(int line) {
 class Shell {
   public:
     Shell(const test::Cable& cable, std::vector<std::string> command) {
-        pid_ = fork();
-        if (pid_ != 0) {
-            return;
-        }
+        command.insert(command.begin(), {"env", "PS1=" + k_prompt, "TERM=dumb"});
         std::vector<char*> argv;
         for (std::string& argument : command) {
             argv.push_back(argument.data());
         }
         argv.push_back(nullptr);
+        pid_ = fork();
+        if (pid_ != 0) {
+            return;
+        }
+        // The cable's threads may have held the allocator's lock when this copy was made: nothing is allocated here.
         setsid();
         const int line = open(cable.board().c_str(), O_RDWR);
         ioctl(line, TIOCSCTTY, 0);
@@ -53,8 +56,6 @@ class Shell {
         for (const int fd : {0, 1, 2}) {
             dup2(line, fd);
         }
-        setenv("PS1", "board# ", 1);
-        setenv("TERM", "dumb", 1);
         execvp(argv[0], argv.data());
         _exit(127);
     }
@@ -93,12 +94,13 @@ class Person {
         }
         return seen;
     }
-    /// Types a command; what it prints, without the echo.
+    /// Types a command and waits for the next prompt: what is typed before it is echoed twice. What the command prints,
+    /// without the echo.
     std::string command(const std::string& text) {
         // The result, unlike the echo, has no quotes in it.
         const std::string typed = text + "; echo 'e'nd\r";
         REQUIRE(write(line_, typed.data(), typed.size()) == static_cast<ssize_t>(typed.size()));
-        const std::string seen = read_until("\nend");
+        const std::string seen = read_until("\nend\r\n" + k_prompt);
         const std::size_t begin = seen.find('\n');
         const std::size_t end = seen.rfind("\nend");
         return begin < end ? seen.substr(begin + 1, end - begin - 1) : "";
@@ -116,7 +118,7 @@ void check_shell(const std::vector<std::string>& shell_command) {
     std::string settings;
     {
         Person person(cable);
-        CHECK(person.read_until("# ").find("# ") != std::string::npos);
+        CHECK(person.read_until(k_prompt).find(k_prompt) != std::string::npos);
         settings = person.command("stty -g");
         CHECK(settings.find(':') != std::string::npos);
     }
@@ -151,13 +153,25 @@ TEST_CASE("busybox on the console") {
     check_shell({"busybox", "sh", "-i"});
 }
 
+TEST_CASE("a console that is raw for a while after the agent: the host goes when the prompt is back") {
+    const test::Program watched({"sleep", "1000"});
+    const test::Cable cable;
+    const Shell shell(cable, {"sh", "-i"});
+    CHECK(Person(cable).read_until(k_prompt).find(k_prompt) != std::string::npos);
+    const std::string agent = k_agent + " --stdio --period 50ms --pid " + std::to_string(watched.pid());
+    const Ended ended = test::run({k_host, "--serial", cable.desk() + ":4000000", "--start",
+                                   "stty raw -echo; " + agent + "; sleep 0.3; stty sane", "--count", "2", "--quiet"});
+    CHECK(ended.exit_code == 0);
+    CHECK(Person(cable).command("echo $((40 + 2))").find("42") != std::string::npos);
+}
+
 TEST_CASE("something left on the command line does not spoil the command") {
     const test::Program watched({"sleep", "1000"});
     const test::Cable cable;
     const Shell shell(cable, {"bash", "--norc", "--noprofile", "-i"});
     {
         Person person(cable);
-        person.read_until("# ");
+        person.read_until(k_prompt);
         person.command("true");
         const int line = open(cable.desk().c_str(), O_RDWR | O_NOCTTY);
         REQUIRE(write(line, "rm -rf half a comm", 18) == 18);

@@ -9,6 +9,7 @@ from machine import Failed
 from rig import Rig, Shape, check, rows_of
 
 _SLACK_KB = 256  # what the C library and the loader add to a heap or to anonymous memory
+_READINGS_MAX = 200  # some seconds; an agent comes to rest within three or four
 
 # The agent's resident kB by its own smaps: waiting, where the aim is reached, and streaming 1,000 mappings that change, where it
 # is 64 and this is what has been reached: the most of several runs and one page, which where the stack lies can add.
@@ -130,12 +131,21 @@ def _waiting_kb(rig: Rig, shape: Shape) -> int:
     """Of an agent that no host has called yet; a port is there on a board without a network, too."""
     before = len(rig.console.said)
     with rig.agent("--listen", "0", "--pid", str(shape.pid)) as pid:
-        rig.console.wait_for(r"^smaps-agent: .*listen", before)
-        # What it needed for starting it gives back before it sleeps; asleep, nothing changes any more.
-        earlier_kb, kb = -1, 0
-        while kb != earlier_kb or b") S " not in rig.console.cat(f"/proc/{pid}/stat"):
-            earlier_kb, kb = kb, rig.resident_kb(pid)
-        return kb
+        rig.console.wait_for(r"^smaps-agent: any host .* may connect", before)  # its last line before it waits
+        return resident_asleep_kb(rig, pid)
+
+
+def resident_asleep_kb(rig: Rig, pid: int) -> int:
+    """What it needed for starting, an agent gives back before it sleeps: two equal readings, each after it was seen asleep."""
+    earlier_kb = None
+    for _ in range(_READINGS_MAX):
+        asleep = b") S " in rig.console.cat(f"/proc/{pid}/stat")
+        kb = rig.resident_kb(pid) if asleep else None
+        if kb is not None and kb == earlier_kb:
+            return kb
+        earlier_kb = kb
+    last = "not asleep" if earlier_kb is None else f"{earlier_kb} kB"
+    raise Failed(f"the waiting agent does not come to rest in {_READINGS_MAX} readings of its state and memory; the last: {last}")
 
 
 def same_text(rig: Rig, source: tuple[str, ...], shape: Shape) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import initramfs
 import kernels
 import modules
+import steps
+from machine import Failed
 from uart import Cable
 
 
@@ -45,6 +47,33 @@ class ArchiveMirror(Scratch):
         self.write("sources.list.d/other.list", "deb http://other.example/ nodistro tools\n")
         with self.assertRaisesRegex(kernels.Missing, "no source with component main"):
             kernels.archive_mirror(self.folder)
+
+
+class Waking:
+    """Of a rig what tells a process's state and memory: one pair after the other, the last for ever."""
+
+    def __init__(self, *said: tuple[str, int]):
+        self.console = self
+        self._said = [("", 0), *said]
+
+    def cat(self, _path: str) -> bytes:
+        self._said = self._said[1:] or self._said  # the last stays
+        return f"7 (smaps-agent) {self._said[0][0]} 1".encode()
+
+    def resident_kb(self, _pid: int) -> int:
+        return self._said[0][1]
+
+
+class AtRest(unittest.TestCase):
+    def test_what_is_read_before_it_sleeps_does_not_count(self):
+        self.assertEqual(steps.resident_asleep_kb(Waking(("R", 68), ("R", 68), ("S", 20), ("S", 16), ("S", 16)), 7), 16)
+
+    def test_equal_readings_with_a_sweep_in_between_do_not_count(self):
+        self.assertEqual(steps.resident_asleep_kb(Waking(("S", 68), ("R", 68), ("S", 68), ("S", 16)), 7), 16)
+
+    def test_one_that_never_sleeps_is_given_up_with_a_sentence(self):
+        with self.assertRaisesRegex(Failed, "does not come to rest in 200 readings .* the last: not asleep"):
+            steps.resident_asleep_kb(Waking(("R", 68)), 7)
 
 
 class LoadOrder(Scratch):

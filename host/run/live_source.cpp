@@ -123,8 +123,9 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
             break;
         }
         received(std::span(buffer).first(*size));
-        // Nothing but the command may come before the agent listens, and an agent started later has heard nothing.
-        if (traits.baud != 0 && std::exchange(asked, session_.begun()) != session_.begun()) {
+        // Nothing but the command may come before the agent listens, and an agent started later has heard nothing. One
+        // that was told to stop would take it for the next host.
+        if (traits.baud != 0 && !stopping_ && std::exchange(asked, session_.begun()) != session_.begun()) {
             send(control_->selection(settings_.options));
         }
         if (session_.was_refused() || (session_.goodbye_reason() && !awaits_prompt())) {

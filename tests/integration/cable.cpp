@@ -59,6 +59,12 @@ void Cable::release_desk() const {
     ioctl(ends_[1].slave, TIOCNXCL);
 }
 
+int Cable::waiting_at_desk() const {
+    int bytes = 0;
+    ioctl(ends_[1].slave, FIONREAD, &bytes);
+    return bytes;
+}
+
 Cable::End Cable::open_end() {
     End end;
     end.master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);

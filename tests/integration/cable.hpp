@@ -38,6 +38,8 @@ class Cable {
     void disturb(const std::string& noise);
     /// What a killed program has locked at the desk is free: a real line is, once nobody has it open, as this one has.
     void release_desk() const;
+    /// Bytes that came for the desk and were not read yet.
+    int waiting_at_desk() const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
     /// Puts in place of the next idle sweep one that is good in every way, but not what the agent read.

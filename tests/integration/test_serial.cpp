@@ -5,8 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <sstream>
+#include <thread>
 
 using test::Cable;
 using test::Ended;
@@ -70,6 +72,15 @@ bool grows(const std::string& capture) {
     return false;
 }
 
+/// Whether so much lies at the desk within half a second or so.
+bool comes_to(const Cable& cable, int bytes) {
+    constexpr int k_looks_max = 50;
+    for (int i = 0; i < k_looks_max && cable.waiting_at_desk() < bytes; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return cable.waiting_at_desk() >= bytes;
+}
+
 } // namespace
 
 TEST_CASE("every speed from 1200 to 4,000,000 baud is set at both ends: raw, 8N1, no flow control") {
@@ -127,6 +138,22 @@ TEST_CASE("an agent on a line serves host after host") {
         CHECK(ended.out.find("\n" + unwanted + ",") == std::string::npos);
         CHECK(ended.out.find(",sleep,") != std::string::npos);
     }
+}
+
+TEST_CASE("a host that finds all it wants on the line already leaves the agent silent") {
+    const Watched watched;
+    Cable cable;
+    Program agent(agent_on(cable, "115200", {"--pid", watched.pid, "--period", "20ms"}));
+    constexpr int k_several_sweeps_bytes = 2'000;
+    REQUIRE(comes_to(cable, k_several_sweeps_bytes));
+    // Anything said after the stop would be taken for the next host, and nobody would read the answer. These names are
+    // more than the agent reads at once.
+    const std::string another(50, 'x');
+    CHECK(test::run(host_on(cable, "115200",
+                            {"--name", "sleep", "--name", another + "1", "--name", another + "2", "--name",
+                             another + "3", "--count", "1"}))
+              .exit_code == 0);
+    CHECK_FALSE(comes_to(cable, 1));
 }
 
 TEST_CASE("a line of 1200 baud carries a process at a sweep a second") {

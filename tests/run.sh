@@ -53,6 +53,13 @@ skips() {
          /<\/testcase/ { if (skip) print name ": " (why == "" ? "not run" : why) }' "$1"
 }
 
+# The tests of a ctest log that failed and passed when they were tried again.
+second_tries() {
+    awk 'match($0, /Test +#[0-9]+: [^ ]+/) { name = substr($0, RSTART, RLENGTH); sub(/.*: /, "", name) }
+         /Test +#[0-9]+: .*\*\*\*/ { failed[name] = 1 }
+         /Test +#[0-9]+: .* Passed / { if (failed[name]) print name }' "$1"
+}
+
 # finish NAME SECONDS EXIT: the line that closes a stage, and its share of the sums.
 finish() {
     junit=$results/$1.xml
@@ -115,8 +122,11 @@ tests() { # STAGE PRESET CTEST-OPTION...
     if ctest --preset "$preset" -N "$@" | grep -q '^Total Tests: 0$'; then
         return $nothing_to_run
     fi
-    # A second try for what emulated hardware or another program of this machine disturbed once; the log shows both.
-    ctest --preset "$preset" -j "$jobs" --repeat until-pass:2 --output-junit "$junit" "$@"
+    # A second try for what emulated hardware or another program of this machine disturbed once; the summary names it.
+    ctest --preset "$preset" -j "$jobs" --repeat until-pass:2 --output-junit "$junit" --output-log "$junit.log" "$@"
+    code=$?
+    second_tries "$junit.log" | sed "s/^/$stage_name: /" >>"$results/tried-again"
+    return $code
 }
 
 summary() {
@@ -126,6 +136,10 @@ summary() {
         sed 's/^/  /' "$results/skipped"
     else
         echo "Nothing was skipped."
+    fi
+    if [ -s "$results/tried-again" ]; then
+        echo "Passed at the second try only:"
+        sed 's/^/  /' "$results/tried-again"
     fi
     echo "All of it in $(($(date +%s) - start)) s; logs in build/results"
     echo

@@ -1,6 +1,6 @@
-// Damaged coded sweeps: two good ones, a key and a delta, changed as the input says (three bytes each: where, low and
-// high, and what), or the input itself as coded text. Nothing may crash, hang or grow; what is not refused can be
-// printed.
+// Damaged coded sweeps: three good ones, changed as the input says (three bytes each: where, low and high, and what),
+// in the order, some left out or repeated, that its first byte says; or the input itself as coded text. Nothing may
+// crash, hang or grow; what is not refused can be printed.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <array>
@@ -24,6 +24,9 @@ constexpr const char* k_second =
     "02000000-02200000 rw-p 00000000 00:00 0                                  [heap]\n"
     "Size:               2048 kB\nRss:                 900 kB\nPss:                 900 kB\n"
     "Private_Clean:         0 kB\nVmFlags: rd wr mr mw me ac\n";
+
+constexpr std::array<std::array<std::size_t, 4>, 6> k_orders{
+    {{0, 1, 2, 1}, {0, 1, 1, 2}, {1, 0, 1, 2}, {2, 1, 0, 1}, {0, 2, 1, 1}, {2, 2, 0, 0}}};
 
 using Coded = std::array<std::vector<std::uint8_t>, 3>;
 
@@ -65,9 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     host::model::Board board;
     host::decode::SmapsRebuilder rebuilder;
-    const auto one = std::span(pids).first(1);
-    apply(rebuilder, board, coded[0], one, true);
-    apply(rebuilder, board, coded[1], one, false);
-    apply(rebuilder, board, coded[2], pids, true);
+    for (const std::size_t part : k_orders[size != 0 ? data[0] / 3U % k_orders.size() : 0]) {
+        apply(rebuilder, board, coded[part], std::span(pids).first(part == 2 ? 2 : 1), part != 1);
+    }
     return 0;
 }

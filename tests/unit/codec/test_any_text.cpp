@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <random>
 
 using test::CodecPair;
@@ -31,6 +32,20 @@ std::string joined(const std::vector<std::string>& areas) {
         text += area;
     }
     return text;
+}
+
+/// Every size at first; then at about 50 ends of lines the size before, at and behind them.
+std::vector<std::size_t> prefix_sizes(const std::string& text) {
+    constexpr std::size_t k_all_up_to = 1200;
+    std::vector<std::size_t> sizes;
+    for (std::size_t size = 0; size < std::min(k_all_up_to, text.size()); ++size) {
+        sizes.push_back(size);
+    }
+    const std::size_t step = text.size() / 50 + 1;
+    for (std::size_t end = text.find('\n', k_all_up_to); end < text.size(); end = text.find('\n', end + step)) {
+        sizes.insert(sizes.end(), {end, end + 1, std::min(end + 2, text.size())});
+    }
+    return sizes;
 }
 
 class Mutator {
@@ -113,6 +128,28 @@ TEST_CASE("every prefix of a text comes back, after the whole one and before it"
         if (size % 7 == 0) {
             REQUIRE(pair.pass({{1, {text}}}, false) == "");
         }
+    }
+}
+
+TEST_CASE("prefixes of every fixture come back: every byte of the first VMA, then ends of lines") {
+    std::vector<std::string> texts;
+    for (const std::string& name : test::sequence_names()) {
+        texts.push_back(test::sequence(name).back());
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(SMAPS_TESTDATA "/rssanalyse")) {
+        if (entry.path().filename() == "smaps") {
+            texts.push_back(test::slurp(entry.path()));
+        }
+    }
+    for (const std::string& text : texts) {
+        CAPTURE(text.substr(0, 80));
+        CodecPair pair;
+        REQUIRE(pair.pass({{1, {text}}}, true) == "");
+        for (const std::size_t size : prefix_sizes(text)) {
+            CAPTURE(size);
+            REQUIRE(pair.pass({{1, {text.substr(0, size)}}}, false) == "");
+        }
+        REQUIRE(pair.pass({{1, {text}}}, false) == "");
     }
 }
 

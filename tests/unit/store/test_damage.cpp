@@ -1,83 +1,18 @@
 // A session of coded texts on a line that drops, repeats, swaps and spoils: whatever is shown is what was read, and
 // after the next key sweep everything is shown again.
 #include "host/decode/session_decoder.hpp"
-#include "host/store/import_encoder.hpp"
-#include "tests/support/wire.hpp"
+#include "tests/support/coded_session.hpp"
 
 #include <doctest/doctest.h>
 
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 using namespace host;
-using test::Bytes;
+using test::Bytes, test::Recorded, test::Texts, test::recorded, test::truth;
+constexpr std::uint64_t k_sweeps = test::k_coded_sweeps;
 
 namespace {
-
-constexpr std::uint64_t k_sweeps = 13;
-constexpr std::int64_t k_key_every_us = 4'000'000;
-
-using Texts = std::map<model::Pid, std::string>;
-
-std::string area(unsigned page, unsigned rss) {
-    char text[300];
-    std::snprintf(
-        text, sizeof text,
-        "%08x-%08x rw-p 00000000 00:00 0 \nSize:           %8u kB\nRss:            %8u kB\nPss:            %8u kB\n"
-        "Private_Dirty:  %8u kB\n",
-        page << 12, (page + 64) << 12, 256U, rss * 4, rss * 4, rss * 4);
-    return text;
-}
-
-/// What the board shows in a sweep: one process that grows every other sweep, one that comes and goes, one raw text.
-Texts truth(std::uint64_t sweep) {
-    Texts texts;
-    texts[7] = area(0x100, 3) + area(0x200, static_cast<unsigned>(sweep / 2)) + area(0x300, 5);
-    if (sweep % 5 != 4) {
-        texts[9] = area(0x400, sweep % 5 == 2 ? 9 : 8);
-    }
-    texts[11] = "no smaps\n";
-    return texts;
-}
-
-struct Recorded {
-    std::vector<Bytes> frames; ///< one by one, as sent
-    std::vector<decode::Frame> heads;
-    std::vector<Bytes> payloads;
-};
-
-/// A hello and a key sweep now and then; changes and idle sweeps in between.
-const Recorded& recorded() {
-    static const Recorded session = [] {
-        store::ImportEncoder encoder({.session_id = 77, .key_interval_us = k_key_every_us, .names = {}});
-        Bytes stream;
-        for (std::uint64_t sweep = 0; sweep < k_sweeps; ++sweep) {
-            const Texts texts = truth(sweep);
-            std::vector<model::Pid> pids;
-            for (const auto& [pid, text] : texts) {
-                pids.push_back(pid);
-            }
-            encoder.begin_sweep(static_cast<std::int64_t>(sweep) * 1'000'000, pids);
-            for (const auto& [pid, text] : texts) {
-                encoder.process(pid, text);
-            }
-            test::append(stream, encoder.end_sweep());
-        }
-        Recorded made;
-        decode::FrameReader reader;
-        reader.feed(stream);
-        while (const auto frame = reader.next()) {
-            made.frames.emplace_back(stream.begin() + static_cast<std::ptrdiff_t>(frame->offset),
-                                     stream.begin() + static_cast<std::ptrdiff_t>(frame->end));
-            made.payloads.emplace_back(frame->payload.begin(), frame->payload.end());
-            made.heads.push_back(*frame);
-        }
-        return made;
-    }();
-    return session;
-}
 
 bool is_hello(std::size_t frame) {
     return recorded().heads[frame].type == static_cast<std::uint8_t>(protocol::FrameType::hello);

@@ -86,6 +86,7 @@ void SmapsParser::read_body_quickly() {
     const auto lines = static_cast<std::uint32_t>(next - next_shape_);
     line_ += lines;
     quick_lines_ += lines;
+    wrapped_ = wrapped_ && lines == 0;
     next_shape_ = next;
 }
 

@@ -11,7 +11,7 @@
 namespace {
 
 void append_crowd(std::string& text, unsigned seed) {
-    constexpr unsigned k_areas_per_step = 16;
+    constexpr unsigned k_areas_per_step = 4;
     const unsigned areas = seed % 64 * k_areas_per_step;
     for (unsigned i = 0; i < areas; ++i) {
         char area[300];
@@ -36,7 +36,7 @@ std::string with_crowds(const std::string& text) {
     return out;
 }
 
-constexpr std::size_t k_text_bytes_max = std::size_t{1} << 20; ///< longer texts would only make the fuzzer slow
+constexpr std::size_t k_text_bytes_max = std::size_t{1} << 17; ///< longer texts would only make the fuzzer slow
 
 std::vector<std::string> cut(std::string_view input) {
     std::vector<std::string> texts;

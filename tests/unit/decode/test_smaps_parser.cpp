@@ -385,3 +385,22 @@ TEST_CASE("no more than the allowed number of VMAs is kept") {
     CHECK(snapshot.mappings.size() == 262144);
     REQUIRE(!snapshot.defects.empty());
 }
+
+TEST_CASE("a header without its name is over at the next field, whatever the parser has seen before") {
+    const std::string usual = "00400000-00401000 r-xp 00000000 08:01 12 /bin/cat\n"
+                              "Size:                  4 kB\nRss:                   4 kB\n"
+                              "00402000-00403000 rw-p 00000000 00:00 0 \n"
+                              "Size:                  4 kB\nRss:                   4 kB\n";
+    const std::string text = "00400000-00401000 r-xp 00000000 08:01\nSize:                  4 kB\n1234 /bin/a\n";
+    host::model::NameTable names;
+    host::decode::SmapsParser fresh(names), used(names);
+    host::model::Snapshot of_fresh, of_used;
+    fresh.parse(text, of_fresh);
+    used.parse(usual, of_used);
+    used.parse(text, of_used);
+    for (const host::model::Snapshot* snapshot : {&of_fresh, &of_used}) {
+        REQUIRE(snapshot->mappings.size() == 1);
+        CHECK(snapshot->mappings.front().file->name.empty());
+        CHECK(snapshot->defects.size() == 1);
+    }
+}

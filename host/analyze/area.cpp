@@ -31,13 +31,19 @@ void take_loaded_for_files(AreaList& list) {
 
 } // namespace
 
+void AreaFacts::count(const Area& area, std::int32_t by) {
+    const bool own = !area.shared();
+    main_stacks += by * (area.mapping->file->name == "[stack]");
+    aligned_allocators += by * (area.name == NameKind::file && is_aligned_allocator(*area.mapping->file));
+    writable_executable += by * (own && area.writable() && area.executable());
+    only_writable += by * (own && area.writable() && !area.executable() && area.name != NameKind::device);
+    run_from_memory += by * (own && area.executable() && area.name == NameKind::shared_memory);
+}
+
 void list_areas(const model::Process& process, AreaList& list) {
     const auto& mappings = process.snapshot.mappings;
     list.areas.assign(mappings.size(), Area{});
-    list.has_main_stack = list.aligned_allocator = false;
-    bool writable_executable = false;
-    bool only_writable = false;
-    bool loaded = false; ///< what is called like shared memory is run
+    list.facts = {};
     const model::File* file = nullptr;
     NameKind kind = NameKind::none;
     for (std::size_t i = 0; i < mappings.size(); ++i) {
@@ -47,20 +53,15 @@ void list_areas(const model::Process& process, AreaList& list) {
         if (mapping.file != file) { // neighbours are often of one file
             file = mapping.file;
             kind = name_kind(*file);
-            list.aligned_allocator |= kind == NameKind::file && is_aligned_allocator(*file);
-            list.has_main_stack |= file->name == "[stack]";
         }
         area.name = kind;
         if (i > 0 && mappings[i - 1].end == mapping.start) {
             area.below = &list.areas[i - 1];
             list.areas[i - 1].above = &area;
         }
-        loaded |= kind == NameKind::shared_memory && area.executable() && !area.shared();
-        writable_executable |= area.writable() && area.executable() && !area.shared();
-        only_writable |= area.writable() && !area.executable() && !area.shared() && kind != NameKind::device;
+        list.facts.count(area, 1);
     }
-    list.executable_data = writable_executable && !only_writable;
-    if (loaded) {
+    if (list.facts.loaded()) {
         take_loaded_for_files(list);
     }
 }

@@ -38,13 +38,25 @@ struct Area {
     bool has(model::Permission permission) const { return (mapping->permissions & permission) != 0; }
 };
 
+/// What holds for all areas of a process, counted so that it can follow single ones.
+struct AreaFacts {
+    /// One more, or one less: `by` is 1 or -1.
+    void count(const Area& area, std::int32_t by);
+
+    bool has_main_stack() const { return main_stacks != 0; } ///< one is called [stack]
+    /// All that can be written can be executed: old ARM and MIPS, READ_IMPLIES_EXEC.
+    bool executable_data() const { return writable_executable != 0 && only_writable == 0; }
+    bool aligned_allocator() const { return aligned_allocators != 0; } ///< jemalloc, tcmalloc or mimalloc is mapped
+    bool loaded() const { return run_from_memory != 0; }               ///< what is called like shared memory is run
+
+    std::int32_t main_stacks = 0, aligned_allocators = 0, writable_executable = 0, only_writable = 0,
+                 run_from_memory = 0;
+};
+
 /// The areas of a process and what holds for all of them.
 struct AreaList {
     std::vector<Area> areas; ///< one per mapping, same order
-
-    bool has_main_stack = false;    ///< one is called [stack]
-    bool executable_data = false;   ///< all that can be written can be executed: old ARM and MIPS, READ_IMPLIES_EXEC
-    bool aligned_allocator = false; ///< jemalloc, tcmalloc or mimalloc is mapped
+    AreaFacts facts;
 };
 
 /// Looks at the mappings of `process`, which has to outlive the result; `list` is reused.

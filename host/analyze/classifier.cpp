@@ -18,7 +18,7 @@ const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de")
 struct Question {
     const Area& area;
     const StackEvidence& stack;
-    const AreaList& process;
+    const AreaFacts& process;
     std::string_view own_stack; ///< "[stack:PID]"
 };
 
@@ -97,11 +97,11 @@ bool go_heap(const Question& q) {
 }
 
 bool aligned_extent(const Question& q) {
-    return q.process.aligned_allocator && q.area.plain() && q.area.mapping->start % (2 * k_mib) == 0;
+    return q.process.aligned_allocator() && q.area.plain() && q.area.mapping->start % (2 * k_mib) == 0;
 }
 
 bool meant_executable(const Question& q) {
-    return q.area.executable() && !(q.process.executable_data && q.area.writable());
+    return q.area.executable() && !(q.process.executable_data() && q.area.writable());
 }
 
 bool writable(const Question& q) {
@@ -191,19 +191,30 @@ std::uint32_t stacks(MemoryClass memory_class, const Area& area, const StackEvid
     return std::max(evidence.stacks, 1U);
 }
 
+Classified answer(const Question& question) {
+    const Rule& rule = first_fit(question);
+    return {rule.memory_class, rule.name.empty() ? question.stack.rule : rule.name,
+            owner(question.area, rule.memory_class), stacks(rule.memory_class, question.area, question.stack)};
+}
+
+std::string own_stack_of(const model::Process& process) {
+    return "[stack:" + std::to_string(process.pid) + ']';
+}
+
 } // namespace
+
+Classified classify_alone(const model::Process& process, const Area& area, const AreaFacts& facts) {
+    return answer({area, StackEvidence{}, facts, own_stack_of(process)});
+}
 
 void Classifier::classify(const model::Process& process, std::vector<Classified>& result) {
     list_areas(process, list_);
     find_stacks(process, list_, evidence_);
-    const std::string own_stack = "[stack:" + std::to_string(process.pid) + ']';
+    const std::string own_stack = own_stack_of(process);
     result.clear();
     result.reserve(list_.areas.size());
     for (std::size_t i = 0; i < list_.areas.size(); ++i) {
-        const Area& area = list_.areas[i];
-        const Rule& rule = first_fit({area, evidence_[i], list_, own_stack});
-        result.push_back({rule.memory_class, rule.name.empty() ? evidence_[i].rule : rule.name,
-                          owner(area, rule.memory_class), stacks(rule.memory_class, area, evidence_[i])});
+        result.push_back(answer({list_.areas[i], evidence_[i], list_.facts, own_stack}));
     }
 }
 

@@ -36,7 +36,7 @@ const ProcessPicture* RunningPicture::find(model::Pid pid) const {
 
 bool RunningPicture::can_follow(const model::Process& process, const Followed& followed) {
     const auto& mappings = process.snapshot.mappings;
-    if (process.changes.all || mappings.size() != followed.counted.size() ||
+    if (process.changes.all || !process.changes.splices.empty() || mappings.size() != followed.counted.size() ||
         process.status != followed.picture.status || !same_evidence(process.info, followed.info)) {
         return false;
     }

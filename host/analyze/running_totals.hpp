@@ -22,6 +22,9 @@ class RunningTotals {
     /// The classes of the process's mappings; null when the process is not there.
     const std::vector<Classified>* classes(model::Pid pid) const;
 
+    /// Processes that the last update could not follow change by change.
+    std::size_t counted_anew() const { return counted_anew_; }
+
     /// Over all processes; pages shared between them count for each (Pss sums to what is really used).
     const ProcessTotals& board() const { return board_; }
 
@@ -31,14 +34,23 @@ class RunningTotals {
         std::vector<Classified> classified;
         std::vector<model::Mapping> counted; ///< as they are in the totals
         model::ProcessInfo info;             ///< as it was when they were classified
+        AreaFacts facts;                     ///< of the areas counted
     };
 
     void recount(const model::Process& process, Followed& followed);
-    void follow(const model::Process& process, Followed& followed);
+    bool follow(const model::Process& process, Followed& followed);
+    bool remove(const model::Process& process, Followed& followed);
+    bool place(const model::Process& process, Followed& followed);
+    bool change(const model::Process& process, Followed& followed);
+    bool classify_near(const model::Process& process, Followed& followed, std::size_t index);
+    template <typename Count>
+    void count(Followed& followed, MemoryClass memory_class, Count count);
 
     Classifier classifier_;
+    std::vector<std::uint32_t> near_; ///< indices of areas whose class may be another now
     std::map<model::Pid, Followed> processes_;
     ProcessTotals board_;
+    std::size_t counted_anew_ = 0;
 };
 
 } // namespace host::analyze

@@ -33,6 +33,12 @@ bool is_libc_default(std::uint64_t bytes, std::uint64_t guard) {
            bytes + guard == 2048 * k_kib;
 }
 
+/// A stack with the number of its thread.
+bool is_named_stack(const Area& area) {
+    const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
+    return numbered || area.name == NameKind::thread_stack;
+}
+
 class StackFinder {
   public:
     StackFinder(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence)
@@ -80,9 +86,7 @@ class StackFinder {
     /// Only what looks like a stack at all is asked about again and again.
     bool candidate(std::size_t index) const {
         const Area& area = list_.areas[index];
-        return area.plain() && area.bytes() >= k_smallest_stack_bytes && evidence_[index].rule.empty() &&
-               (guard_bytes(area) != 0 || area.flag(k_grows_down | k_guards_inside | k_no_huge_pages)) &&
-               !above_data(area);
+        return evidence_[index].rule.empty() && may_be_stack(area);
     }
 
     void accept(std::size_t index, std::string_view rule, std::uint32_t stacks) {
@@ -92,8 +96,7 @@ class StackFinder {
 
     /// Names are believed without being counted against the number of threads, but leave less room for guesses.
     void leave_room_for_named(const Area& area) {
-        const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
-        if ((numbered || area.name == NameKind::thread_stack) && !area.no_access() && room_ != k_no_limit) {
+        if (is_named_stack(area) && !area.no_access() && room_ != k_no_limit) {
             room_ -= std::min(room_, 1U);
         }
     }
@@ -118,8 +121,9 @@ class StackFinder {
 
     /// The main stack has no name in the view of a thread and on some old kernels; it is the highest that grows down.
     void take_grows_down() {
-        bool main_known = list_.has_main_stack || std::any_of(evidence_.begin(), evidence_.end(),
-                                                              [](const StackEvidence& e) { return e.main_stack; });
+        bool main_known =
+            list_.facts.has_main_stack() ||
+            std::any_of(evidence_.begin(), evidence_.end(), [](const StackEvidence& e) { return e.main_stack; });
         for (auto it = candidates_.rbegin(); it != candidates_.rend(); ++it) {
             if (!list_.areas[*it].flag(k_grows_down)) {
                 continue;
@@ -187,6 +191,18 @@ class StackFinder {
 };
 
 } // namespace
+
+bool may_be_stack(const Area& area) {
+    return area.plain() && area.bytes() >= k_smallest_stack_bytes &&
+           (guard_bytes(area) != 0 || area.flag(k_grows_down | k_guards_inside | k_no_huge_pages)) && !above_data(area);
+}
+
+bool concerns_stacks(const Area& area, const model::ProcessInfo& info) {
+    return area.name == NameKind::main_stack || area.name == NameKind::thread_stack || may_be_stack(area) ||
+           std::any_of(info.stack_pointers.begin(), info.stack_pointers.end(), [&](const model::StackPointer& pointer) {
+               return area.mapping->start <= pointer.address && pointer.address < area.mapping->end;
+           });
+}
 
 void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence) {
     evidence.assign(list.areas.size(), StackEvidence{});

@@ -19,4 +19,10 @@ struct StackEvidence {
 /// One entry per area.
 void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence);
 
+/// Looks like a stack at all, from below, size and flags.
+bool may_be_stack(const Area& area);
+
+/// Whether find_stacks() could tell anything of this area, or because of it of others.
+bool concerns_stacks(const Area& area, const model::ProcessInfo& info);
+
 } // namespace host::analyze

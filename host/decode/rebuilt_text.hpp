@@ -18,6 +18,7 @@ struct Entry {
     const model::FlagSet* flags = nullptr;      ///< null when there is no VmFlags line
     std::shared_ptr<const std::string> literal; ///< of literal pieces
     std::uint64_t hash = 0;                     ///< of its text
+    std::uint32_t text_bytes = 0;
 };
 
 /// A piece that changed in one of the last three sweeps in which its process did.
@@ -32,6 +33,8 @@ struct Edit {
     Kind kind;
     std::uint32_t index; ///< in the old text
     Entry entry;
+
+    bool adds_literal() const { return kind != Kind::remove && entry.area.literal(); }
 };
 
 struct RebuiltText {
@@ -40,8 +43,21 @@ struct RebuiltText {
     std::uint64_t hash = 0;   ///< text hash of the process
     std::uint8_t history = 0; ///< changes in the last two sweeps that had any
     std::uint8_t status = 0;
-    bool literals = false; ///< some entry is literal
+    std::size_t literals = 0; ///< literal entries
+    std::uint64_t text_bytes = 0;
     std::size_t coded_bytes = 0;
+
+    /// Literal text is hashed as a whole in the end: its pieces need not be lines.
+    void add(const Entry& entry) {
+        hash += entry.hash;
+        text_bytes += entry.text_bytes;
+        literals += entry.area.literal();
+    }
+    void subtract(const Entry& entry) {
+        hash -= entry.hash;
+        text_bytes -= entry.text_bytes;
+        literals -= entry.area.literal();
+    }
 };
 
 } // namespace host::decode

@@ -168,7 +168,7 @@ bool SessionDecoder::apply_coded(std::span<const std::uint8_t> coded) {
         return false;
     }
     for (const Change& change : session.rebuilder.changes()) {
-        session.board.processes[change.pid].changes = {.all = change.structure, .mappings = change.mappings};
+        session.board.processes[change.pid].changes = change.what;
     }
     return true;
 }
@@ -204,6 +204,11 @@ void SessionDecoder::handle_goodbye(const Frame& frame) {
     if (in.ok) {
         events_.goodbye(reason, std::string(reinterpret_cast<const char*>(in.at), in.left()));
     }
+}
+
+std::uint64_t SessionDecoder::text_bytes(model::Pid pid) const {
+    const std::string* const raw = session_->raw.find(pid);
+    return raw != nullptr ? raw->size() : session_->rebuilder.text_bytes(pid);
 }
 
 std::string SessionDecoder::text(model::Pid pid) const {

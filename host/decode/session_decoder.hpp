@@ -79,6 +79,8 @@ class SessionDecoder {
 
     /// The smaps text of a process as the kernel printed it; empty when it has none.
     std::string text(model::Pid pid) const;
+    /// Its length, known without printing it.
+    std::uint64_t text_bytes(model::Pid pid) const;
     /// Bytes of the last sweep's body that belong to this process; nothing where its text went raw.
     std::optional<std::size_t> coded_bytes(model::Pid pid) const;
 

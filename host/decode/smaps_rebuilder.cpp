@@ -19,6 +19,20 @@ std::uint64_t hash_of(std::string_view text) {
 constexpr unsigned k_last_slots[] = {coder::k_nonlinear, coder::k_thp_eligible, coder::k_protection_key};
 static_assert(coder::k_thp_eligible + std::size(k_last_slots) == model::k_field_count);
 
+Splices splices_of(const std::vector<Edit>& edits) {
+    Splices splices;
+    for (const Edit& edit : edits) {
+        if (edit.kind == Edit::Kind::modify) {
+            continue;
+        }
+        if (splices.empty() || splices.back().at + splices.back().removed != edit.index) {
+            splices.push_back({.at = edit.index, .removed = 0, .inserted = 0});
+        }
+        ++(edit.kind == Edit::Kind::insert ? splices.back().inserted : splices.back().removed);
+    }
+    return splices;
+}
+
 Error damaged(std::string what) {
     return {"coded text", std::move(what), "waiting for a key sweep"};
 }
@@ -66,7 +80,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
             if (old == nullptr) {
                 return damaged("a process is as before, but there was none");
             }
-            if (!old->literals && process.snapshot.mappings.size() != old->entries.size()) {
+            if (old->literals == 0 && process.snapshot.mappings.size() != old->entries.size()) {
                 rebuild_snapshot(process, *old);
             }
             continue;
@@ -75,7 +89,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
             return damaged("does not decode");
         }
         prepare_renderers();
-        changes_.push_back({.pid = pid, .structure = false, .mappings = {}});
+        changes_.push_back({.pid = pid, .what = {}});
         update(process, texts_[pid], decoder_->result());
     }
     hash_ = 0;
@@ -99,80 +113,77 @@ void SmapsRebuilder::update(model::Process& process, RebuiltText& text, TextDeco
     text.history = result.history;
     text.hot = std::move(result.hot);
     text.coded_bytes = result.coded_bytes;
-    // The board may have forgotten a process whose pid was used again in between.
-    bool structure = result.whole || text.literals || process.snapshot.mappings.size() != text.entries.size();
     for (Edit& edit : result.edits) {
-        structure = structure || edit.kind != Edit::Kind::modify || edit.entry.area.literal();
         if (edit.kind != Edit::Kind::remove) {
             complete(edit.entry);
         }
     }
-    changes_.back().structure = structure;
     if (result.whole) {
         text.entries.clear();
-        text.hash = 0;
+        text.literals = 0;
+        text.hash = text.text_bytes = 0;
     }
-    if (structure) {
-        edit_structure(text, result.edits);
+    // The board may have forgotten a process whose pid was used again in between.
+    const bool follow =
+        !result.whole && text.literals == 0 && process.snapshot.mappings.size() == text.entries.size() &&
+        std::none_of(result.edits.begin(), result.edits.end(), [](const Edit& edit) { return edit.adds_literal(); });
+    edit(process, text, result.edits, follow);
+    if (!follow) {
         rebuild_snapshot(process, text);
-    } else {
-        edit_in_place(process, text, result.edits);
     }
+    changes_.back().what.all = !follow;
 }
 
-/// Adds what follows from the values: the hash of the text.
+/// Adds what follows from the values: hash and length of the text.
 void SmapsRebuilder::complete(Entry& entry) {
     scratch_.clear();
     print(scratch_, entry);
     entry.hash = hash_of(scratch_);
+    entry.text_bytes = static_cast<std::uint32_t>(scratch_.size());
 }
 
-void SmapsRebuilder::edit_in_place(model::Process& process, RebuiltText& text, std::vector<Edit>& edits) {
-    std::vector<std::uint32_t>& changed = changes_.back().mappings;
-    for (Edit& edit : edits) {
-        Entry& entry = text.entries[edit.index];
-        text.hash += edit.entry.hash - entry.hash;
-        entry = std::move(edit.entry);
-        process.snapshot.mappings[edit.index] = mapping(entry);
-        changed.push_back(edit.index);
-    }
-}
-
-void SmapsRebuilder::edit_structure(RebuiltText& text, std::vector<Edit>& edits) {
-    std::vector<Entry> entries;
-    entries.reserve(text.entries.size() + edits.size());
-    std::size_t next = 0;
-    for (Edit& edit : edits) {
-        for (; next < edit.index; ++next) {
-            entries.push_back(std::move(text.entries[next]));
-        }
+/// Known entries change where they are, and so do the mappings when they `follow`.
+void SmapsRebuilder::edit(model::Process& process, RebuiltText& text, std::vector<Edit>& edits, bool follow) {
+    model::Changes& changes = changes_.back().what;
+    for (const Edit& edit : edits) {
         if (edit.kind != Edit::Kind::insert) {
-            text.hash -= text.entries[next].hash;
-            ++next;
-        }
-        if (edit.kind != Edit::Kind::remove) {
-            text.hash += edit.entry.hash;
-            entries.push_back(std::move(edit.entry));
+            text.subtract(text.entries[edit.index]);
         }
     }
-    for (; next < text.entries.size(); ++next) {
-        entries.push_back(std::move(text.entries[next]));
+    changes.splices = splices_of(edits);
+    splice(text.entries, changes.splices);
+    if (follow) {
+        splice(process.snapshot.mappings, changes.splices);
     }
-    text.entries = std::move(entries);
+    std::int64_t shift = 0;
+    for (Edit& edit : edits) {
+        const auto index = static_cast<std::uint32_t>(edit.index + shift);
+        shift += (edit.kind == Edit::Kind::insert) - (edit.kind == Edit::Kind::remove);
+        if (edit.kind == Edit::Kind::remove) {
+            continue;
+        }
+        Entry& entry = text.entries[index] = std::move(edit.entry);
+        text.add(entry);
+        if (follow) {
+            process.snapshot.mappings[index] = mapping(entry);
+        }
+        if (edit.kind == Edit::Kind::modify) {
+            changes.mappings.push_back(index);
+        }
+    }
 }
 
 void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text) {
     process.snapshot = model::Snapshot();
-    text.literals = false;
+    process.snapshot.mappings.reserve(text.entries.size());
     text.hash = 0;
     for (const Entry& entry : text.entries) {
         text.hash += entry.hash;
-        text.literals = text.literals || entry.area.literal();
         if (!entry.area.literal()) {
             process.snapshot.mappings.push_back(mapping(entry));
         }
     }
-    if (text.literals) {
+    if (text.literals != 0) {
         const std::string whole = this->text(process.pid);
         protocol::TextHash hash;
         hash.add(reinterpret_cast<const std::uint8_t*>(whole.data()), whole.size());
@@ -211,10 +222,16 @@ void SmapsRebuilder::print(std::string& text, const Entry& entry) const {
     }
 }
 
+std::uint64_t SmapsRebuilder::text_bytes(model::Pid pid) const {
+    const auto known = texts_.find(pid);
+    return known != texts_.end() ? known->second.text_bytes : 0;
+}
+
 std::string SmapsRebuilder::text(model::Pid pid) const {
     std::string text;
     const auto known = texts_.find(pid);
     if (known != texts_.end()) {
+        text.reserve(known->second.text_bytes);
         for (const Entry& entry : known->second.entries) {
             print(text, entry);
         }

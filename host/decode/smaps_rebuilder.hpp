@@ -20,8 +20,7 @@ namespace host::decode {
 /// What a sweep changed in one process.
 struct Change {
     model::Pid pid = 0;
-    bool structure = false;              ///< mappings came, went or moved: their indices are others than before
-    std::vector<std::uint32_t> mappings; ///< without `structure`: the mappings with new numbers or flags, ascending
+    model::Changes what;
 };
 
 class SmapsRebuilder {
@@ -42,6 +41,9 @@ class SmapsRebuilder {
     /// Text hash of the board (PROTOCOL.md, section 8), of what was rebuilt.
     std::uint64_t text_hash() const { return hash_; }
 
+    /// Bytes of the text of a process; 0 when there is none. Known without printing it.
+    std::uint64_t text_bytes(model::Pid pid) const;
+
     /// The text of a process, byte for byte; empty when there is none.
     std::string text(model::Pid pid) const;
 
@@ -55,8 +57,7 @@ class SmapsRebuilder {
     void prepare_renderers();
     void update(model::Process& process, RebuiltText& text, TextDecoder::Result& result);
     void complete(Entry& entry);
-    void edit_in_place(model::Process& process, RebuiltText& text, std::vector<Edit>& edits);
-    static void edit_structure(RebuiltText& text, std::vector<Edit>& edits);
+    void edit(model::Process& process, RebuiltText& text, std::vector<Edit>& edits, bool follow);
     void rebuild_snapshot(model::Process& process, RebuiltText& text);
     model::Mapping mapping(const Entry& entry) const;
     void print(std::string& text, const Entry& entry) const;

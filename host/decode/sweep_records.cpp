@@ -31,7 +31,7 @@ void SweepRecords::begin(bool key) {
     unannounced_.clear();
     for (auto& [pid, process] : board_.processes) {
         process.changed = false;
-        process.changes = {.all = false, .mappings = {}};
+        process.changes = {.all = false, .mappings = {}, .splices = {}};
         if (key) {
             unannounced_.insert(pid);
         }

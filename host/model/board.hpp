@@ -1,6 +1,7 @@
 // Everything known of one board at one sweep. The decoder keeps it current in place; reports read it.
 #pragma once
 
+#include "host/base/splice.hpp"
 #include "host/model/mapping.hpp"
 
 #include <cstdint>
@@ -46,10 +47,11 @@ struct ProcessInfo {
 
 /// What differs from the sweep before, told by whoever keeps the board current; sums follow it.
 struct Changes {
-    bool all = true;                     ///< new, VMAs came, went or moved, or simply not known which
-    std::vector<std::uint32_t> mappings; ///< indices whose numbers or flags differ; only when not `all`
+    bool all = true;                     ///< new, or simply not known which; else the other two say it
+    std::vector<std::uint32_t> mappings; ///< ascending indices of VMAs that are the same and differ in something
+    Splices splices;                     ///< VMAs that went, and came in their place
 
-    bool none() const { return !all && mappings.empty(); }
+    bool none() const { return !all && mappings.empty() && splices.empty(); }
 };
 
 struct Process {

@@ -60,7 +60,6 @@ FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
     OfBoard& of = found->second;
     if (of.session_id != board.agent.session_id) {
         of.session_id = board.agent.session_id;
-        of.text_bytes.clear();
         of.first_row.clear();
     }
     return of;
@@ -77,10 +76,7 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
         if (!filter_.accepts(process)) {
             continue;
         }
-        std::size_t& text_bytes = of.text_bytes[pid];
-        if (process.changed || sweep.key || text_bytes == 0) {
-            text_bytes = decoder.text(pid).size();
-        }
+        const std::uint64_t text_bytes = decoder.text_bytes(pid);
         const auto coded = sweep.idle ? std::optional<std::size_t>(0) : decoder.coded_bytes(pid);
         const std::uint64_t payload = coded ? *coded : process.changed ? text_bytes : 0;
         overhead -= std::min(overhead, payload);

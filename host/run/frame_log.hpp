@@ -31,7 +31,6 @@ class FrameLog {
   private:
     struct OfBoard {
         report::Report report;
-        std::map<model::Pid, std::size_t> text_bytes;   ///< of the last text; printing one anew costs its length
         std::map<std::uint64_t, std::size_t> first_row; ///< of a sweep number of this session
         std::uint64_t session_id = 0;
         std::size_t dropped = 0; ///< rows, to bound memory

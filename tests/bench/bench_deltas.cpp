@@ -67,10 +67,13 @@ struct Follower {
             fail("a sweep does not decode");
         }
         for (const decode::Change& change : rebuilder.changes()) {
-            board.processes[change.pid].changes = {.all = change.structure, .mappings = change.mappings};
+            board.processes[change.pid].changes = change.what;
         }
     }
-    bool structure() const { return !rebuilder.changes().empty() && rebuilder.changes().front().structure; }
+    bool structure() const {
+        return !rebuilder.changes().empty() &&
+               (rebuilder.changes().front().what.all || !rebuilder.changes().front().what.splices.empty());
+    }
 };
 
 using Coded = std::vector<std::vector<std::uint8_t>>;

@@ -25,7 +25,7 @@ struct Session {
         history.add(builder.board);
         builder.board.sweep.time_us += 1'000'000;
         for (auto& [pid, process] : builder.board.processes) {
-            process.changes = {false, {}};
+            process.changes = {.all = false, .mappings = {}, .splices = {}};
         }
     }
 
@@ -192,16 +192,16 @@ TEST_CASE("a running picture equals one made anew after any change") {
     builder.process(7, "app", app(100));
     running.update(builder.board);
     host::model::Process& process = builder.board.processes[7];
-    process.changes = {false, {1}};
+    process.changes = {.all = false, .mappings = {1}, .splices = {}};
     process.snapshot.mappings[1].set(host::model::Field::rss, 77);
     running.update(builder.board);
     REQUIRE(running.find(7) != nullptr);
     CHECK(running.find(7)->totals == picture_of(process, Filter{}).totals);
     CHECK(running.changed() == std::vector<host::model::Pid>{7});
-    process.changes = {false, {}};
+    process.changes = {.all = false, .mappings = {}, .splices = {}};
     running.update(builder.board);
     CHECK(running.changed().empty());
-    process.changes = {false, {1}};
+    process.changes = {.all = false, .mappings = {1}, .splices = {}};
     process.snapshot.mappings[1].end += 4096; // the area itself: looked at anew
     process.snapshot.mappings[1].set(host::model::Field::size, 1028);
     running.update(builder.board);

@@ -31,7 +31,7 @@ struct Watched {
     /// A new sweep in which nothing is known to have changed yet.
     void next() {
         for (auto& [pid, one] : board.processes) {
-            one.changes = {false, {}};
+            one.changes = {.all = false, .mappings = {}, .splices = {}};
         }
     }
 

@@ -53,6 +53,12 @@ void PackedState::part(std::uint32_t& value, std::uint32_t expected, std::uint32
 }
 
 void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas) {
+    index_ = (index_ + 1) % k_group_areas;
+    if (index_ == 0) {
+        group_at_ = at_;
+        group_ = writes_ ? GroupHash() : GroupHash::load(at_);
+        at_ += sizeof(GroupHash);
+    }
     std::uint8_t* const head = at_;
     at_ += 2;
     if (writes_) {

@@ -1,6 +1,7 @@
 // What the encoder keeps of a text until the next sweep: six to nine bytes per area, relative to the area before it.
 // Written and read in order only. The layout is this room's own business; nothing of it crosses the wire.
 //
+//   [group]  before every fourth record: how many records the group has, less 1 (2 bits); hash of their texts (30)
 //   head     permissions (4 bits), history (3), 1: a schema byte follows
 //   mask     which of the following are not as expected
 //   [gap] pages [file] [offset] [flags] [resident] [dirty] [clean shared] [(rule, difference)*]        varints
@@ -15,8 +16,42 @@
 
 namespace agent::encode {
 
+/// A kernel prints its VMAs in one way, or in two where one does not tell everything.
+inline constexpr std::size_t k_schemas = 3;
+using Schemas = protocol::coder::SchemaList<k_schemas>;
+
 /// More than the longest record.
 inline constexpr std::size_t k_record_bytes_max = 256;
+
+/// Areas are compared by the hash of the texts of so many: a group.
+inline constexpr unsigned k_group_areas = 4;
+
+/// What a group is known by.
+class GroupHash {
+  public:
+    explicit GroupHash(std::uint32_t bits = 0) : bits_(bits) {}
+
+    unsigned areas() const { return bits_ % k_group_areas + 1; }
+    /// The texts of its areas alone, as one more of them when none was added before.
+    std::uint32_t texts() const { return bits_ & k_texts; }
+    /// The text of its next area (`index` counts from 0), the order matters.
+    void add(unsigned index, std::uint32_t text_hash) {
+        bits_ = ((index != 0 ? texts() * 3 : 0) + (text_hash & k_texts)) | index;
+    }
+    bool operator==(const GroupHash&) const = default;
+
+    void store(std::uint8_t* at) const { __builtin_memcpy(at, &bits_, sizeof bits_); }
+    static GroupHash load(const std::uint8_t* at) {
+        GroupHash hash;
+        __builtin_memcpy(&hash.bits_, at, sizeof hash.bits_);
+        return hash;
+    }
+
+  private:
+    static constexpr std::uint32_t k_texts = ~std::uint32_t{k_group_areas - 1};
+
+    std::uint32_t bits_;
+};
 
 class PackedState {
   public:
@@ -28,11 +63,22 @@ class PackedState {
 
     std::uint8_t* at() const { return at_; }
     /// The bytes were moved.
-    void shift(std::ptrdiff_t bytes) { at_ += bytes; }
+    void shift(std::ptrdiff_t bytes) {
+        at_ += bytes;
+        group_at_ += bytes;
+    }
+    /// Whether the last area passed was the first of its group.
+    bool at_group() const { return index_ == 0; }
+    /// Its group: when reading, all of it.
+    GroupHash group() const { return group_; }
+    /// Writing: the hash of the text of the last area.
+    void add_text(std::uint32_t hash) {
+        group_.add(index_, hash);
+        group_.store(group_at_);
+    }
 
     /// Writes `area` and `history`, or reads them.
-    void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names,
-              const protocol::coder::Schemas& schemas);
+    void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas);
 
   private:
     enum Mask : unsigned {
@@ -53,6 +99,9 @@ class PackedState {
     void values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
 
     std::uint8_t* at_;
+    std::uint8_t* group_at_ = nullptr;
+    GroupHash group_;
+    std::uint8_t index_ = k_group_areas - 1; ///< in the group
     bool writes_;
     std::uint8_t mask_ = 0;
     std::uint8_t schema_ = 0;

@@ -48,6 +48,53 @@ std::size_t PieceReader::piece_bytes(bool last) const {
     return last ? left : 0;
 }
 
+/// Where the piece at `at` ends if it looks as the last one did, perhaps beyond the text. What is wrong has another
+/// hash.
+std::size_t PieceReader::expected_end(std::size_t at) const {
+    constexpr std::size_t k_header_bytes_min = 38; // 08-08 rwxp 08 00:00 0
+    constexpr std::size_t k_flags_bytes = sizeof "VmFlags: " - 1;
+    constexpr std::size_t k_flag_bytes = 3;
+    for (at += k_header_bytes_min; at < size_ && buffer_[at] != '\n'; ++at) {
+    }
+    at += 1 + tokenizer_.body_bytes();
+    if (schemas_->known[schema_].says(k_flags_line)) {
+        for (at += k_flags_bytes; at < size_ && buffer_[at] != '\n'; at += k_flag_bytes) {
+        }
+        ++at;
+    }
+    return at;
+}
+
+PieceReader::Outcome PieceReader::compare(const GroupHash& known, bool last, TextHashes& hashes) {
+    if (!ready_ || inside_) {
+        return Outcome::differs;
+    }
+    GroupHash found;
+    std::uint64_t sum = 0;
+    std::size_t at = begin_;
+    for (unsigned i = 0; i < known.areas(); ++i) {
+        const std::size_t end = expected_end(at);
+        if (end >= size_ && !(last && end == size_)) {
+            const bool full = size_ - begin_ == k_piece_bytes_max;
+            return last || full ? Outcome::differs : Outcome::incomplete;
+        }
+        if (!ends_at(end - begin_, last)) {
+            return Outcome::differs;
+        }
+        const std::uint64_t hash = protocol::text_hash(&buffer_[at], end - at);
+        hashes[i] = static_cast<std::uint32_t>(hash);
+        found.add(i, hashes[i]);
+        sum += hash;
+        at = end;
+    }
+    if (found != known) {
+        return Outcome::differs;
+    }
+    hash_ += sum;
+    begin_ = at;
+    return Outcome::same;
+}
+
 bool PieceReader::next(Piece& piece, bool last) {
     const std::size_t left = size_ - begin_;
     if (left == 0) {
@@ -96,7 +143,7 @@ bool PieceReader::whole_piece(Piece& piece, std::size_t size) {
         }
     }
     const std::uint32_t count = schemas_->count;
-    return count < k_schemas_max &&
+    return count < schemas_->known.size() &&
            learn_schema(&buffer_[begin_], size, count != 0 ? &schemas_->known[count - 1] : nullptr,
                         schemas_->known[count]) &&
            parse_as(count, piece, size);
@@ -123,6 +170,7 @@ void PieceReader::take(Piece& piece, std::size_t size, bool ends) {
         find_names(piece);
     }
     piece_hash_.add(&buffer_[begin_], size);
+    text_hash_ = static_cast<std::uint32_t>(piece_hash_.value());
     begin_ += size;
     inside_ = !ends;
     if (ends) {

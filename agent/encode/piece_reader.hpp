@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/encode/name_table.hpp"
+#include "agent/encode/packed_state.hpp"
 #include "agent/encode/tokenizer.hpp"
 #include "protocol/checksum.hpp"
 #include "protocol/coder/piece_coder.hpp"
@@ -16,11 +17,14 @@ namespace agent::encode {
 
 class PieceReader {
   public:
-    /// Largest piece that is not cut; a VMA without an overlong name has 700 to 900 bytes.
-    static constexpr std::size_t k_piece_bytes_max = 1536;
+    /// Largest piece that is not cut. A VMA without an overlong name has 700 to 900 bytes: a group has room.
+    static constexpr std::size_t k_piece_bytes_max = 3200;
+
+    enum class Outcome : std::uint8_t { same, differs, incomplete };
+    using TextHashes = std::array<std::uint32_t, k_group_areas>;
 
     /// `schemas` and `names` are what both sides know already.
-    void reset(protocol::coder::Schemas& schemas, NameTable& names);
+    void reset(Schemas& schemas, NameTable& names);
 
     void begin();
 
@@ -32,6 +36,12 @@ class PieceReader {
     /// ready in `schemas`.
     bool next(protocol::coder::Piece& piece, bool last);
 
+    /// Of the last piece, or the part of it; what a group's hash is made of.
+    std::uint32_t text_hash() const { return text_hash_; }
+
+    /// Passes the next pieces if they are the texts of `known`, without looking into them; `hashes`: one for each.
+    Outcome compare(const GroupHash& known, bool last, TextHashes& hashes);
+
     /// Text hash of the process, after the last piece.
     std::uint64_t hash() const { return hash_; }
 
@@ -40,10 +50,11 @@ class PieceReader {
     void take(protocol::coder::Piece& piece, std::size_t size, bool ends);
     void find_names(protocol::coder::Piece& piece);
     bool whole_piece(protocol::coder::Piece& piece, std::size_t size);
+    std::size_t expected_end(std::size_t at) const;
     std::size_t piece_bytes(bool last) const;
     bool ends_at(std::size_t size, bool last) const;
 
-    protocol::coder::Schemas* schemas_;
+    Schemas* schemas_;
     NameTable* names_;
     Tokenizer tokenizer_;
     std::uint32_t schema_ = 0; ///< the tokenizer's
@@ -51,6 +62,7 @@ class PieceReader {
     bool inside_ = false;      ///< of a piece that was cut
     protocol::PieceHash piece_hash_;
     std::uint64_t hash_ = 0;
+    std::uint32_t text_hash_ = 0;
     std::size_t begin_ = 0;
     std::size_t size_ = 0;
     std::array<std::uint8_t, k_piece_bytes_max + 1> buffer_;

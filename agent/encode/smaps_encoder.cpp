@@ -12,12 +12,37 @@ struct SmapsEncoder::Parts {
 
     static void* operator new(std::size_t, std::uint8_t* where) { return where; }
 
+    void pieces(bool last);
+
     std::uint8_t* end;
     std::uint32_t pid = 0;
     protocol::coder::Piece piece;
     SweepCoder sweep;
     PieceReader reader;
 };
+
+/// All that can be told from the text until now: whole groups that are as they were, else piece by piece.
+void SmapsEncoder::Parts::pieces(bool last) {
+    for (;;) {
+        GroupHash known;
+        if (sweep.expects(known)) {
+            PieceReader::TextHashes hashes;
+            const auto outcome = reader.compare(known, last, hashes);
+            if (outcome == PieceReader::Outcome::incomplete) {
+                return;
+            }
+            if (outcome == PieceReader::Outcome::same) {
+                sweep.same(known, hashes.data());
+                continue;
+            }
+            sweep.differs();
+        }
+        if (!reader.next(piece, last)) {
+            return;
+        }
+        sweep.piece(piece, reader.text_hash());
+    }
+}
 
 SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory) {
     constexpr std::uintptr_t k_alignment = alignof(Parts) > 8 ? alignof(Parts) : 8;
@@ -47,17 +72,13 @@ void SmapsEncoder::text(std::span<const std::uint8_t> portion) {
     Parts& parts = *parts_;
     while (!portion.empty()) {
         portion = portion.subspan(parts.reader.fill(portion));
-        while (parts.reader.next(parts.piece, false)) {
-            parts.sweep.piece(parts.piece);
-        }
+        parts.pieces(false);
     }
 }
 
 void SmapsEncoder::end_process(protocol::Status status) {
     Parts& parts = *parts_;
-    while (parts.reader.next(parts.piece, true)) {
-        parts.sweep.piece(parts.piece);
-    }
+    parts.pieces(true);
     parts.sweep.end_process(static_cast<std::uint8_t>(status));
     board_hash_ += parts.reader.hash() * protocol::process_weight(parts.pid);
 }

@@ -67,8 +67,8 @@ bool StateStore::open(const Block* old, PackedState& reader, const std::uint8_t*
 }
 
 void StateStore::write(PackedState& writer, PackedState& reader, const std::uint8_t* limit,
-                       const protocol::coder::Area& area, std::uint8_t history, const NameTable& names,
-                       const protocol::coder::Schemas& schemas) {
+                       const protocol::coder::Area& area, std::uint8_t history, std::uint32_t text_hash,
+                       const NameTable& names, const Schemas& schemas) {
     read_ = reader.at();
     if (stateless_) {
         return;
@@ -81,6 +81,7 @@ void StateStore::write(PackedState& writer, PackedState& reader, const std::uint
     writer.shift(write_ - writer.at());
     protocol::coder::Area written = area;
     writer.pass(written, history, names, schemas);
+    writer.add_text(text_hash);
     write_ = writer.at();
 }
 

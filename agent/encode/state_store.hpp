@@ -60,7 +60,7 @@ class StateStore {
     bool old_left(const PackedState& reader) const { return reader.at() != old_end_; }
     /// Writes a record; a process for which there is no room has no state from now on.
     void write(PackedState& writer, PackedState& reader, const std::uint8_t* limit, const protocol::coder::Area& area,
-               std::uint8_t history, const NameTable& names, const protocol::coder::Schemas& schemas);
+               std::uint8_t history, std::uint32_t text_hash, const NameTable& names, const Schemas& schemas);
     void close(Block block);
 
     std::uint32_t stateless_processes() const;

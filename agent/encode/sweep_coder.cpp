@@ -66,23 +66,51 @@ void SweepCoder::begin_changes(bool whole) {
     gap_known_ = false;
     before_ = Area();
     read_old();
-    for (; matched_ != 0; --matched_) {
-        untouched();
+    for (std::uint32_t i = 0; i < matched_; ++i) {
+        // Of whole groups, all of the hash with the last area.
+        untouched(i / k_group_areas == matched_ / k_group_areas ? matched_hashes_[i % k_group_areas]
+                  : (i + 1) % k_group_areas == 0                ? reader_.group().texts()
+                                                                : 0);
     }
 }
 
 void SweepCoder::read_old() {
     has_old_ = store_.old_left(reader_);
+    group_differs_ = false;
     if (has_old_) {
         reader_.pass(old_, old_history_, names, schemas_);
     }
 }
 
-void SweepCoder::piece(Piece& piece) {
+bool SweepCoder::expects(GroupHash& group) const {
+    group = reader_.group();
+    return has_old_ && reader_.at_group() && !group_differs_;
+}
+
+void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) {
+    for (unsigned left = group.areas(); left != 0; --left, ++text_hashes) {
+        if (comparing_) {
+            match(*text_hashes);
+            continue;
+        }
+        if (overlapped()) {
+            survives(true);
+        }
+        untouched(*text_hashes);
+    }
+}
+
+/// old_ is there again, before the first change.
+void SweepCoder::match(std::uint32_t text_hash) {
+    matched_hashes_[matched_ % k_group_areas] = text_hash;
+    ++matched_;
+    read_old();
+}
+
+void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
     if (comparing_) {
         if (has_old_ && same_text(piece.area, old_)) {
-            ++matched_;
-            read_old();
+            match(text_hash);
             return;
         }
         begin_changes(false);
@@ -90,12 +118,12 @@ void SweepCoder::piece(Piece& piece) {
     drop_overlapped(&piece.area);
     for (;;) {
         if (has_old_ && same_text(piece.area, old_)) {
-            untouched();
+            untouched(text_hash);
             return;
         }
         switch (outcome(piece.area)) {
-        case k_modify: modify(piece); return;
-        case k_insert: insert(piece); return;
+        case k_modify: modify(piece, text_hash); return;
+        case k_insert: insert(piece, text_hash); return;
         case k_delete: announce(k_delete); drop_old();
         }
     }
@@ -113,8 +141,12 @@ Change SweepCoder::outcome(const Area& area) const {
 }
 
 /// Right after a change, what overlaps it has probably gone: asked about piece by piece.
+bool SweepCoder::overlapped() const {
+    return after_ == k_after_change && cold_ == 0 && has_old_ && !before_.literal() && old_.start < before_.end();
+}
+
 void SweepCoder::drop_overlapped(const Area* area) {
-    while (after_ == k_after_change && cold_ == 0 && has_old_ && !before_.literal() && old_.start < before_.end()) {
+    while (overlapped()) {
         if (survives(area != nullptr && (same_text(*area, old_) || outcome(*area) != k_delete))) {
             return;
         }
@@ -129,8 +161,8 @@ void SweepCoder::drop_old() {
     read_old();
 }
 
-void SweepCoder::emit(const Area& area, std::uint8_t history) {
-    store_.write(writer_, reader_, names.bottom(), area, history, names, schemas_);
+void SweepCoder::emit(const Area& area, std::uint8_t history, std::uint32_t text_hash) {
+    store_.write(writer_, reader_, names.bottom(), area, history, text_hash, names, schemas_);
     before_ = area;
 }
 
@@ -163,7 +195,7 @@ void SweepCoder::close_gap() {
     gap_known_ = false;
 }
 
-void SweepCoder::untouched() {
+void SweepCoder::untouched(std::uint32_t text_hash) {
     if (old_history_ != 0) {
         close_gap();
         touched(old_history_, after_, old_, false);
@@ -172,7 +204,7 @@ void SweepCoder::untouched() {
         ++cold_;
         gap_left_ -= gap_known_;
     }
-    emit(old_, aged(old_history_, false));
+    emit(old_, aged(old_history_, false), text_hash);
     read_old();
 }
 
@@ -191,7 +223,7 @@ void SweepCoder::announce(Change what) {
     after_ = k_after_change;
 }
 
-void SweepCoder::insert(Piece& piece) {
+void SweepCoder::insert(Piece& piece, std::uint32_t text_hash) {
     if (has_old_) {
         announce(k_insert);
     } else {
@@ -200,16 +232,16 @@ void SweepCoder::insert(Piece& piece) {
         after_ = k_after_change;
     }
     new_piece(piece, before_, next());
-    emit(piece.area, 1);
+    emit(piece.area, 1, text_hash);
 }
 
-void SweepCoder::modify(Piece& piece) {
+void SweepCoder::modify(Piece& piece, std::uint32_t text_hash) {
     announce(k_modify);
     const Area old = old_;
     const std::uint8_t history = old_history_;
     drop_old();
     changed_piece(piece, old, before_, next(), history);
-    emit(piece.area, aged(history, true));
+    emit(piece.area, aged(history, true), text_hash);
 }
 
 void SweepCoder::end_process(std::uint8_t status_now) {

@@ -13,6 +13,7 @@ namespace agent::encode {
 /// The encoder's end of the coder.
 struct EncoderSide {
     static constexpr bool k_encodes = true;
+    static constexpr std::size_t k_schemas = encode::k_schemas;
 
     protocol::coder::RangeEncoder<CodedOutput> engine;
     NameTable names;
@@ -25,13 +26,19 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     /// A key sweep forgets everything first; names are kept from `end` downwards.
     void begin_sweep(bool key, std::uint8_t* end, BodyOutput& output);
     void begin_process(std::uint32_t pid);
-    void piece(protocol::coder::Piece& piece);
+    /// `text_hash` of the piece.
+    void piece(protocol::coder::Piece& piece, std::uint32_t text_hash);
+    /// Whether the pieces to come are perhaps those of a whole known group; then say whether they are.
+    bool expects(GroupHash& group) const;
+    /// They are: `text_hashes`, one for each.
+    void same(const GroupHash& group, const std::uint32_t* text_hashes);
+    void differs() { group_differs_ = true; }
     void end_process(std::uint8_t status);
     /// True when anything changed.
     bool end_sweep();
 
     const StateStore& store() const { return store_; }
-    protocol::coder::Schemas& schemas() { return schemas_; }
+    Schemas& schemas() { return schemas_; }
 
   private:
     using Area = protocol::coder::Area;
@@ -40,15 +47,17 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     void flag_unchanged();
     void begin_changes(bool whole);
     void read_old();
-    void untouched();
-    void emit(const Area& area, std::uint8_t history);
-    void insert(Piece& piece);
-    void modify(Piece& piece);
+    void match(std::uint32_t text_hash);
+    void untouched(std::uint32_t text_hash);
+    void emit(const Area& area, std::uint8_t history, std::uint32_t text_hash);
+    void insert(Piece& piece, std::uint32_t text_hash);
+    void modify(Piece& piece, std::uint32_t text_hash);
     void drop_old();
     void announce(protocol::coder::Change change);
     void close_gap();
     std::uint32_t cold_run();
     protocol::coder::Change outcome(const Area& area) const;
+    bool overlapped() const;
     void drop_overlapped(const Area* area);
     const Area* next() const { return has_old_ && !old_.literal() ? &old_ : nullptr; }
 
@@ -57,13 +66,15 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     PackedState writer_;
     std::uint8_t* unflagged_; ///< first block whose process is not yet said to be unchanged
     Block block_;
-    Area before_;            ///< the area before in the new text; empty at first
-    Area old_;               ///< the next area of the old text, when there is one
-    std::uint32_t matched_;  ///< areas found untouched before the first change
-    std::uint32_t cold_;     ///< untouched areas of the gap until now
+    Area before_;                                             ///< the area before in the new text; empty at first
+    Area old_;                                                ///< the next area of the old text, when there is one
+    std::uint32_t matched_;                                   ///< areas found untouched before the first change
+    std::array<std::uint32_t, k_group_areas> matched_hashes_; ///< of the texts of the last group of them
+    std::uint32_t cold_;                                      ///< untouched areas of the gap until now
     std::uint32_t gap_left_; ///< cold areas from old_ on until the gap ends, when known
     protocol::coder::After after_;
-    bool comparing_; ///< no difference found in this process until now
+    bool group_differs_; ///< the one that old_ begins
+    bool comparing_;     ///< no difference found in this process until now
     std::uint8_t old_history_;
     bool gap_known_;
     bool has_old_;

@@ -32,13 +32,6 @@ bool skip_number(Cursor& at, std::uint64_t& value, unsigned base, unsigned digit
     return digits >= digits_min && digits <= 16 && (digits == digits_min || *begin != '0');
 }
 
-void Tokenizer::use(const Schema& schema) {
-    schema_ = &schema;
-    for (Seen& seen : seen_) {
-        seen.size = 0;
-    }
-}
-
 /// A mismatch on the byte after the text means that there was too little of it.
 Tokenizer::Outcome Tokenizer::parse(const std::uint8_t* text, std::size_t size, Piece& piece, std::size_t& used) {
     at_ = text;
@@ -134,14 +127,9 @@ bool Tokenizer::name_line(const Bytes& name) {
     return true;
 }
 
-/// The number of a line, right-aligned; leaves text and number in `seen`.
-bool Tokenizer::line(const Line& line, Seen& seen) {
+/// The number of a line, right-aligned.
+bool Tokenizer::line(const Line& line, std::uint64_t& number) {
     const Cursor begin = at_;
-    if (seen.size != 0 && end_ - begin >= seen.size && __builtin_memcmp(begin, seen.text.data(), seen.size) == 0) {
-        at_ += seen.size;
-        return true;
-    }
-    seen.size = 0;
     for (std::size_t i = 0; i < line.key_bytes; ++i, ++at_) {
         if (*at_ != schema_->text[line.key + i]) {
             return false;
@@ -154,29 +142,22 @@ bool Tokenizer::line(const Line& line, Seen& seen) {
         ++at_;
     }
     const Cursor digits = at_;
-    if (!skip_number(at_, seen.value, 10, 1)) {
+    if (!skip_number(at_, number, 10, 1)) {
         return false;
     }
     const auto count = static_cast<std::size_t>(at_ - digits);
-    if (!skip(at_, line.kb() ? " kB\n" : "\n") || static_cast<std::size_t>(digits - begin) != line.begin(count)) {
-        return false;
-    }
-    const auto size = static_cast<std::size_t>(at_ - begin);
-    if (size <= k_line_bytes) {
-        __builtin_memcpy(seen.text.data(), begin, size);
-        seen.size = static_cast<std::uint8_t>(size);
-    }
-    return true;
+    return skip(at_, line.kb() ? " kB\n" : "\n") && static_cast<std::size_t>(digits - begin) == line.begin(count);
 }
 
 bool Tokenizer::numbers(Area& area) {
     constexpr std::uint32_t k_sign = std::uint32_t{1} << 31;
+    const Cursor begin = at_;
     for (std::size_t i = 0; i < schema_->count; ++i) {
         const Line& line = schema_->lines[i];
-        if (!this->line(line, seen_[i])) {
+        std::uint64_t value = 0;
+        if (!this->line(line, value)) {
             return false;
         }
-        std::uint64_t value = seen_[i].value;
         const bool size = line.slot == k_size;
         if (size) { // mostly 0
             value += k_sign - (static_cast<std::uint64_t>(area.pages) << (k_address_shift - 10));
@@ -186,6 +167,7 @@ bool Tokenizer::numbers(Area& area) {
         }
         area.values[line.slot] = static_cast<std::uint32_t>(value) - (size ? k_sign : 0);
     }
+    body_bytes_ = static_cast<std::size_t>(at_ - begin);
     fold(area, schema_->present);
     return true;
 }

@@ -1,5 +1,5 @@
 // smaps text → values, strictly: what is accepted here is exactly what the host prints again from the values.
-// Knows the layout of one schema at a time; a line that is the same as that of the area before is not parsed again.
+// Knows the layout of one schema at a time.
 #pragma once
 
 #include "protocol/coder/piece.hpp"
@@ -22,7 +22,7 @@ bool skip_number(Cursor& at, std::uint64_t& value, unsigned base, unsigned digit
 class Tokenizer {
   public:
     /// Layout of the pieces to come.
-    void use(const protocol::coder::Schema& schema);
+    void use(const protocol::coder::Schema& schema) { schema_ = &schema; }
 
     enum class Outcome : std::uint8_t { done, other_layout, incomplete };
 
@@ -30,27 +30,21 @@ class Tokenizer {
     /// Sets everything of `piece` but area.file, area.flags, area.schema.
     Outcome parse(const std::uint8_t* text, std::size_t size, protocol::coder::Piece& piece, std::size_t& used);
 
+    /// Of the last piece: its lines between header and VmFlags.
+    std::size_t body_bytes() const { return body_bytes_; }
+
   private:
-    static constexpr std::size_t k_line_bytes = 31;
-
-    /// The text of a line as last seen, and its number.
-    struct Seen {
-        std::array<std::uint8_t, k_line_bytes> text;
-        std::uint8_t size; ///< with the newline; 0: longer than kept
-        std::uint64_t value;
-    };
-
     bool header(protocol::coder::Piece& piece);
     bool rest_of_line(protocol::coder::Bytes& rest);
     bool name(protocol::coder::Piece& piece, Cursor line);
     bool name_line(const protocol::coder::Bytes& name);
-    bool line(const protocol::coder::Line& line, Seen& seen);
+    bool line(const protocol::coder::Line& line, std::uint64_t& number);
     bool numbers(protocol::coder::Area& area);
 
     const protocol::coder::Schema* schema_ = nullptr;
     Cursor at_ = nullptr;
     Cursor end_ = nullptr;
-    std::array<Seen, protocol::coder::k_lines_max> seen_;
+    std::size_t body_bytes_ = 0;
 };
 
 /// Finds the layout of the piece `text`; false when it has none. `before`: where the piece itself does not tell.

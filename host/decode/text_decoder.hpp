@@ -14,6 +14,7 @@ namespace host::decode {
 /// The decoder's end of the coder.
 struct DecoderSide {
     static constexpr bool k_encodes = false;
+    static constexpr std::size_t k_schemas = protocol::coder::k_schemas_max;
 
     protocol::coder::RangeDecoder engine;
     CoderNames names;
@@ -27,7 +28,7 @@ class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
     /// Begins with the coded part of a sweep.
     void start(std::span<const std::uint8_t> coded);
 
-    const protocol::coder::Schemas& schemas() const { return schemas_; }
+    const auto& schemas() const { return schemas_; }
 
     /// Whether anything of the next process changed; `old` is what is known of it, or nullptr. Ages it when not.
     bool changed(RebuiltText* old);

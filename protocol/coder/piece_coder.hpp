@@ -5,10 +5,11 @@
 
 namespace protocol::coder {
 
-/// Schemas of a session; both sides keep the same ones.
-struct Schemas {
+/// Schemas of a session; both sides keep the same ones. An encoder may have room for fewer than k_schemas_max.
+template <std::size_t room>
+struct SchemaList {
     std::uint32_t count;
-    std::array<Schema, k_schemas_max> known;
+    std::array<Schema, room> known;
 };
 
 template <class Side>
@@ -26,7 +27,7 @@ class PieceCoder : public AreaCoder<Side> {
         this->engine.mute = false;
     }
 
-    const Schemas& schemas() const { return schemas_; }
+    const auto& schemas() const { return schemas_; }
 
     /// A piece not known. The encoder may have put one more schema behind the known ones and use it here first.
     bool new_piece(Piece& piece, const Area& before, const Area* next) {
@@ -57,7 +58,7 @@ class PieceCoder : public AreaCoder<Side> {
     }
 
   protected:
-    Schemas schemas_;
+    SchemaList<Side::k_schemas> schemas_;
 
   private:
     bool known_schema(Area& area) {
@@ -65,7 +66,7 @@ class PieceCoder : public AreaCoder<Side> {
         if (area.schema < schemas_.count) {
             return true;
         }
-        if (area.schema != schemas_.count || area.schema == k_schemas_max) {
+        if (area.schema != schemas_.count || area.schema == schemas_.known.size()) {
             return false;
         }
         Schema& schema = schemas_.known[schemas_.count++];

@@ -69,23 +69,22 @@ PieceReader::Outcome PieceReader::compare(const GroupHash& known, bool last, Tex
     if (!ready_ || inside_) {
         return Outcome::differs;
     }
-    GroupHash found;
-    std::uint64_t sum = 0;
+    std::size_t ends[k_group_areas];
     std::size_t at = begin_;
     for (unsigned i = 0; i < known.areas(); ++i) {
-        const std::size_t end = expected_end(at);
-        if (end >= size_ && !(last && end == size_)) {
+        at = ends[i] = expected_end(at);
+        if (at >= size_ && !(last && at == size_)) {
             const bool full = size_ - begin_ == k_piece_bytes_max;
             return last || full ? Outcome::differs : Outcome::incomplete;
         }
-        if (!ends_at(end - begin_, last)) {
+        if (!ends_at(at - begin_, last)) {
             return Outcome::differs;
         }
-        const std::uint64_t hash = protocol::text_hash(&buffer_[at], end - at);
-        hashes[i] = static_cast<std::uint32_t>(hash);
+    }
+    const std::uint64_t sum = hash_group(ends, known.areas(), hashes);
+    GroupHash found;
+    for (unsigned i = 0; i < known.areas(); ++i) {
         found.add(i, hashes[i]);
-        sum += hash;
-        at = end;
     }
     if (found != known) {
         return Outcome::differs;
@@ -93,6 +92,30 @@ PieceReader::Outcome PieceReader::compare(const GroupHash& known, bool last, Tex
     hash_ += sum;
     begin_ = at;
     return Outcome::same;
+}
+
+/// Two pieces at a time; the sum of all.
+std::uint64_t PieceReader::hash_group(const std::size_t* ends, unsigned count, TextHashes& hashes) const {
+    std::uint64_t sum = 0;
+    const std::uint8_t* at = &buffer_[begin_];
+    for (unsigned i = 0; i < count; i += 2) {
+        protocol::PieceHash pair[2];
+        const std::uint8_t* const middle = &buffer_[ends[i]];
+        const std::uint8_t* const end = i + 1 < count ? &buffer_[ends[i + 1]] : middle;
+        const auto first = static_cast<std::size_t>(middle - at);
+        const auto second = static_cast<std::size_t>(end - middle);
+        const std::size_t both = (first < second ? first : second) & ~std::size_t{7};
+        protocol::PieceHash::add_both(pair[0], at, pair[1], middle, both);
+        pair[0].add(at + both, first - both);
+        pair[1].add(middle + both, second - both);
+        for (unsigned k = 0; k < 2 && i + k < count; ++k) {
+            const std::uint64_t hash = pair[k].value();
+            hashes[i + k] = static_cast<std::uint32_t>(hash);
+            sum += hash;
+        }
+        at = end;
+    }
+    return sum;
 }
 
 bool PieceReader::next(Piece& piece, bool last) {

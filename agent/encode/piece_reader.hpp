@@ -51,6 +51,7 @@ class PieceReader {
     void find_names(protocol::coder::Piece& piece);
     bool whole_piece(protocol::coder::Piece& piece, std::size_t size);
     std::size_t expected_end(std::size_t at) const;
+    std::uint64_t hash_group(const std::size_t* ends, unsigned count, TextHashes& hashes) const;
     std::size_t piece_bytes(bool last) const;
     bool ends_at(std::size_t size, bool last) const;
 

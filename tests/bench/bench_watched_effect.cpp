@@ -121,7 +121,7 @@ Latencies measure(const char* agent, std::chrono::seconds duration) {
         std::abort();
     static Latencies latencies; // too large for a stack, and the child has its own copy
     latencies = {};
-    const bench::Crowd crowd(k_mappings, [&] {
+    const bench::Crowd crowd(k_mappings, 1, [&] {
         char byte = 0;
         (void)!read(begin[0], &byte, 1);
         work(duration, latencies);

@@ -18,21 +18,21 @@ namespace {
 }
 
 /// Neighbours differ in protection, so that the kernel cannot join them.
-void map_many(std::size_t count) {
+void map_many(std::size_t count, std::size_t pages) {
     const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     for (std::size_t i = 0; i < count; ++i) {
         const int protection = i % 2 == 0 ? PROT_READ | PROT_WRITE : PROT_READ;
-        void* const memory = mmap(nullptr, 2 * page, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        void* const memory = mmap(nullptr, (pages + 1) * page, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED)
             give_up("mmap");
-        if (i % 2 == 0)
-            *static_cast<char*>(memory) = 1;
+        for (std::size_t at = 0; i % 2 == 0 && at < pages; ++at)
+            static_cast<char*>(memory)[at * page] = 1;
     }
 }
 
 } // namespace
 
-Crowd::Crowd(std::size_t mappings, const std::function<void()>& act) {
+Crowd::Crowd(std::size_t mappings, std::size_t pages, const std::function<void()>& act) {
     int ready[2];
     if (pipe(ready) < 0)
         give_up("pipe");
@@ -41,7 +41,7 @@ Crowd::Crowd(std::size_t mappings, const std::function<void()>& act) {
         give_up("fork");
     if (pid_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        map_many(mappings);
+        map_many(mappings, pages);
         (void)!write(ready[1], "", 1);
         act();
         for (;;)

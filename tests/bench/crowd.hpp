@@ -11,10 +11,10 @@ namespace bench {
 /// A forked child; ends with this object.
 class Crowd {
   public:
-    /// `mappings` small private ones, half of them resident. `act`, when given, runs in the child once they are there;
-    /// the child sleeps after it. Stops the program when the child cannot be made.
+    /// `mappings` private ones, every other one resident with `pages` pages. `act`, when given, runs in the child once
+    /// they are there; the child sleeps after it. Stops the program when the child cannot be made.
     explicit Crowd(
-        std::size_t mappings, const std::function<void()>& act = [] {});
+        std::size_t mappings, std::size_t pages = 1, const std::function<void()>& act = [] {});
     ~Crowd();
     Crowd(const Crowd&) = delete;
     Crowd& operator=(const Crowd&) = delete;

@@ -113,7 +113,7 @@ class PieceHash {
             first_ = second_ = held_ = 0;
         }
     }
-    static constexpr std::uint32_t word(const std::uint8_t* in) {
+    [[gnu::always_inline]] static constexpr std::uint32_t word(const std::uint8_t* in) {
         return static_cast<std::uint32_t>(in[0]) | static_cast<std::uint32_t>(in[1]) << 8 |
                static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
     }

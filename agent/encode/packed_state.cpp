@@ -85,11 +85,31 @@ void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names
     offset_ = area.offset;
     std::uint16_t& usual = flags_[area.permissions];
     usual = area.flags = static_cast<std::uint16_t>(field(area.flags, usual, k_flags_differ));
+    values_at_ = at_;
     if (!area.literal()) {
-        values(area, names, schemas.known[area.schema]);
+        writes_ ? values(area, names, schemas.known[area.schema]) : skip_values();
     }
     if (writes_) {
         head[1] = mask_;
+    }
+}
+
+void PackedState::skip_values() {
+    for (const unsigned bit : {k_resident, k_dirty, k_shared_differs}) {
+        if ((mask_ & bit) != 0) {
+            varint(0);
+        }
+    }
+    for (unsigned more = mask_ & k_more; more != 0;) {
+        more = *at_++ & 0x80;
+        varint(0);
+    }
+}
+
+void PackedState::read_values(Area& area, const NameTable& names, const Schemas& schemas) {
+    if (!area.literal()) {
+        at_ = values_at_;
+        values(area, names, schemas.known[area.schema]);
     }
 }
 

@@ -77,8 +77,10 @@ class PackedState {
         group_.store(group_at_);
     }
 
-    /// Writes `area` and `history`, or reads them.
+    /// Writes `area` and `history`, or reads them: all but the numbers, which are rarely needed.
     void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas);
+    /// The numbers of the area that was read last; its bytes must still be there.
+    void read_values(protocol::coder::Area& area, const NameTable& names, const Schemas& schemas);
 
   private:
     enum Mask : unsigned {
@@ -96,10 +98,12 @@ class PackedState {
     bool differs(bool value, unsigned bit);
     std::uint64_t field(std::uint64_t value, std::uint64_t expected, unsigned bit);
     void part(std::uint32_t& value, std::uint32_t expected, std::uint32_t other, unsigned bit);
+    void skip_values();
     void values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
 
     std::uint8_t* at_;
     std::uint8_t* group_at_ = nullptr;
+    std::uint8_t* values_at_ = nullptr;
     GroupHash group_;
     std::uint8_t index_ = k_group_areas - 1; ///< in the group
     bool writes_;

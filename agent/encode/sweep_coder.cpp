@@ -80,6 +80,20 @@ void SweepCoder::read_old() {
     if (has_old_) {
         reader_.pass(old_, old_history_, names, schemas_);
     }
+    has_old_values_ = !has_old_;
+}
+
+/// To be done before its bytes are written over.
+void SweepCoder::read_old_values() {
+    if (!has_old_values_) {
+        reader_.read_values(old_, names, schemas_);
+        has_old_values_ = true;
+    }
+}
+
+bool SweepCoder::is_old(const Area& area) {
+    read_old_values();
+    return has_old_ && same_text(area, old_);
 }
 
 bool SweepCoder::expects(GroupHash& group) const {
@@ -109,7 +123,7 @@ void SweepCoder::match(std::uint32_t text_hash) {
 
 void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
     if (comparing_) {
-        if (has_old_ && same_text(piece.area, old_)) {
+        if (is_old(piece.area)) {
             match(text_hash);
             return;
         }
@@ -117,7 +131,7 @@ void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
     }
     drop_overlapped(&piece.area);
     for (;;) {
-        if (has_old_ && same_text(piece.area, old_)) {
+        if (is_old(piece.area)) {
             untouched(text_hash);
             return;
         }
@@ -147,7 +161,7 @@ bool SweepCoder::overlapped() const {
 
 void SweepCoder::drop_overlapped(const Area* area) {
     while (overlapped()) {
-        if (survives(area != nullptr && (same_text(*area, old_) || outcome(*area) != k_delete))) {
+        if (survives(area != nullptr && (is_old(*area) || outcome(*area) != k_delete))) {
             return;
         }
         drop_old();
@@ -162,6 +176,7 @@ void SweepCoder::drop_old() {
 }
 
 void SweepCoder::emit(const Area& area, std::uint8_t history, std::uint32_t text_hash) {
+    read_old_values();
     store_.write(writer_, reader_, names.bottom(), area, history, text_hash, names, schemas_);
     before_ = area;
 }

@@ -47,6 +47,8 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     void flag_unchanged();
     void begin_changes(bool whole);
     void read_old();
+    void read_old_values();
+    bool is_old(const Area& area);
     void match(std::uint32_t text_hash);
     void untouched(std::uint32_t text_hash);
     void emit(const Area& area, std::uint8_t history, std::uint32_t text_hash);
@@ -78,6 +80,7 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     std::uint8_t old_history_;
     bool gap_known_;
     bool has_old_;
+    bool has_old_values_;
     bool known_;
     bool changed_; ///< something was coded in this sweep
     bool went_;    ///< or a process left

@@ -1,4 +1,4 @@
-// What the encoder keeps of a text until the next sweep: six to nine bytes per area, relative to the area before it.
+// What the encoder keeps of a text until the next sweep: seven to ten bytes per area, relative to the area before it.
 // Written and read in order only. The layout is this room's own business; nothing of it crosses the wire.
 //
 //   [group]  before every fourth record: how many records the group has, less 1 (2 bits); hash of their texts (30)

@@ -26,7 +26,7 @@ void SmapsEncoder::Parts::pieces(bool last) {
     for (;;) {
         GroupHash known;
         if (sweep.expects(known)) {
-            PieceReader::TextHashes hashes;
+            PieceReader::TextHashes hashes{};
             const auto outcome = reader.compare(known, last, hashes);
             if (outcome == PieceReader::Outcome::incomplete) {
                 return;

@@ -57,7 +57,8 @@ class PackedState {
   public:
     enum Direction : bool { k_reads, k_writes };
 
-    PackedState(Direction direction, std::uint8_t* at) : at_(at), writes_(direction == k_writes) {
+    PackedState(Direction direction, std::uint8_t* at)
+        : at_(at), group_at_(at), values_at_(at), writes_(direction == k_writes) {
         flags_.fill(protocol::coder::k_no_flags);
     }
 
@@ -102,8 +103,8 @@ class PackedState {
     void values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
 
     std::uint8_t* at_;
-    std::uint8_t* group_at_ = nullptr;
-    std::uint8_t* values_at_ = nullptr;
+    std::uint8_t* group_at_;
+    std::uint8_t* values_at_;
     GroupHash group_;
     std::uint8_t index_ = k_group_areas - 1; ///< in the group
     bool writes_;

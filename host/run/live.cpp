@@ -1,5 +1,6 @@
 #include "host/run/live.hpp"
 
+#include "host/run/callers.hpp"
 #include "host/run/live_source.hpp"
 #include "host/run/messages.hpp"
 #include "host/run/recording.hpp"
@@ -39,6 +40,7 @@ class LiveRun {
     bool start_listening(const Source& source);
     LiveSource& add(const std::string& name);
     LiveSource& add_caller(const std::string& address);
+    void forget_calls();
     void spawn(LiveSource& source, Dial dial, LiveTraits traits);
     Awaitable<Result<std::unique_ptr<ByteStream>>> start_process(std::string command);
     Awaitable<void> accept_all();
@@ -54,9 +56,13 @@ class LiveRun {
     std::unique_ptr<store::CaptureWriter> recorder_;
     std::list<LiveSource> sources_;
     std::optional<transport::TcpListener> listener_;
+    std::size_t addresses_forgotten_ = 0; ///< of which something was seen
+    bool failed_before_ = false;          ///< a source that is no longer there
     bool stopping_ = false;
     bool interrupted_ = false;
 };
+
+constexpr std::size_t k_addresses_ended_max = 64;
 
 LiveRun::LiveRun(const Settings& settings, Gathering& gathering)
     : settings_(settings), signals_(context_, SIGINT, SIGTERM),
@@ -81,6 +87,23 @@ bool LiveRun::open_recorder() {
 
 LiveSource& LiveRun::add(const std::string& name) {
     return sources_.emplace_back(name, settings_, presenter_, recorder_.get(), context_.get_executor());
+}
+
+/// So that no number of calls makes the host grow.
+void LiveRun::forget_calls() {
+    std::vector<Call> calls;
+    std::vector<std::list<LiveSource>::iterator> places;
+    for (auto it = sources_.begin(); it != sources_.end(); ++it) {
+        const Session& session = it->session();
+        calls.push_back({it->name(), it->settled(), session.heard_hello(), session.board() != nullptr});
+        places.push_back(it);
+    }
+    const Forgettable found = forgettable(calls, k_addresses_ended_max);
+    for (const std::size_t index : found.calls) {
+        failed_before_ = failed_before_ || places[index]->failed();
+        sources_.erase(places[index]);
+    }
+    addresses_forgotten_ += found.addresses;
 }
 
 /// What was seen of an address before goes on under its name.
@@ -156,6 +179,7 @@ Awaitable<void> LiveRun::accept_all() {
             continue;
         }
         say(address + ": an agent has called");
+        forget_calls();
         LiveSource& source = add_caller(address);
         spawn(source, [stream]() -> Awaitable<Result<std::unique_ptr<ByteStream>>> { co_return std::move(*stream); },
               {.when_lost = WhenLost::wait_for_call});
@@ -221,13 +245,17 @@ ExitCode LiveRun::finish() {
         recorder_->finish();
     }
     std::vector<const model::Board*> boards;
-    bool failed = recorder_ != nullptr && !recorder_->failure().empty();
+    bool failed = failed_before_ || (recorder_ != nullptr && !recorder_->failure().empty());
     for (const LiveSource& source : sources_) {
         failed = failed || source.failed();
         if (const model::Board* const board = source.session().board()) { // of several calls the last counts
             std::erase_if(boards, [&](const model::Board* other) { return other->source == board->source; });
             boards.push_back(board);
         }
+    }
+    if (addresses_forgotten_ != 0) {
+        say("of " + std::to_string(addresses_forgotten_) +
+            " more addresses that called earlier nothing is left to show");
     }
     const ExitCode shown = presenter_.finish(boards);
     if (interrupted_) {

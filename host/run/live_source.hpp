@@ -50,6 +50,7 @@ class LiveSource {
 
     const Session& session() const { return session_; }
     bool ended() const { return ended_; }
+    bool settled() const { return ended_ && !sending_; } ///< nothing refers to it any more
     bool failed() const { return failed_; }
     bool lost() const { return lost_; } ///< ended, but the agent may call again
     const std::string& name() const { return name_; }

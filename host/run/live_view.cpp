@@ -102,6 +102,40 @@ std::string LiveView::header_once() {
     return text.data();
 }
 
+/// Of those that ended and were told: nothing where the board is summed up, or where there was but one sweep, which has
+/// no closing line.
+void LiveView::forget_ended(OfBoard& of, const model::Board& board) {
+    std::vector<Ended> ended;
+    for (auto it = of.processes.begin(); it != of.processes.end();) {
+        const auto now = board.processes.find(it->first.first);
+        const bool there = now != board.processes.end() && now->second.info.start_ticks.value_or(0) == it->first.second;
+        if (!it->second.seen && !there) {
+            if (of.board.sweeps != 0 || it->second.sweeps < 2) {
+                it = of.processes.erase(it);
+                continue;
+            }
+            ended.push_back(it);
+        }
+        ++it;
+    }
+    if (ended.size() > k_ended_max) {
+        std::stable_sort(ended.begin(), ended.end(),
+                         [](Ended a, Ended b) { return a->second.rss_peak > b->second.rss_peak; });
+        for (std::size_t i = k_ended_max; i < ended.size(); ++i) {
+            of.processes.erase(ended[i]);
+            ++of.left_out;
+        }
+    }
+}
+
+std::size_t LiveView::followed() const {
+    std::size_t count = 0;
+    for (const auto& [source, of] : boards_) {
+        count += of.processes.size();
+    }
+    return count;
+}
+
 std::string LiveView::sweep(const model::Board& board, const std::string& label) {
     OfBoard& of = boards_[board.source];
     if (of.session_id != board.agent.session_id) { // another session: its board is another object
@@ -109,6 +143,7 @@ std::string LiveView::sweep(const model::Board& board, const std::string& label)
         of.totals = {};
     }
     of.totals.update(board);
+    forget_ended(of, board);
     for (auto& [identity, followed] : of.processes) {
         followed.was_seen = std::exchange(followed.seen, false);
     }
@@ -210,6 +245,10 @@ std::string LiveView::closing() const {
         }
         for (const auto& [identity, followed] : of.processes) {
             add(followed);
+        }
+        if (of.left_out != 0) {
+            text += std::to_string(of.left_out) + " more process" + (of.left_out == 1 ? "" : "es") +
+                    " ended with a smaller peak\n";
         }
     }
     return text.empty() ? text : "\n" + text;

@@ -25,8 +25,12 @@ class LiveView {
     /// Follows the board; the lines of this sweep. `label` stands before every line when several boards are watched.
     std::string sweep(const model::Board& board, const std::string& label);
 
-    /// Peaks, and changes from first to last.
+    /// Peaks, and changes from first to last. Of processes that ended: k_ended_max, those with the largest peaks.
     std::string closing() const;
+
+    static constexpr std::size_t k_ended_max = 64; ///< of a board
+    /// Processes that something is kept of.
+    std::size_t followed() const;
 
   private:
     struct Followed {
@@ -45,9 +49,12 @@ class LiveView {
         analyze::RunningTotals totals;
         Followed board;
         std::map<std::pair<model::Pid, std::uint64_t>, Followed> processes; ///< pid and start time
+        std::uint64_t left_out = 0; ///< processes that ended and are no longer there
     };
+    using Ended = decltype(OfBoard::processes)::iterator;
 
     void follow(Followed& followed, const Figures& figures, std::int64_t time_us);
+    static void forget_ended(OfBoard& of, const model::Board& board);
     std::string process_lines(OfBoard& of, const model::Board& board, const std::string& label);
     std::string board_lines(OfBoard& of, const model::Board& board, const std::string& label);
     static std::string largest_changes(const OfBoard& of, const model::Board& board, const std::string& label);

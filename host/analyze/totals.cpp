@@ -49,6 +49,9 @@ void Totals::subtract(const model::Mapping& mapping) {
 }
 
 Totals& Totals::operator+=(const Totals& other) {
+    if (mappings_ == 0 || other.mappings_ == 0) { // nearly all classes of a process
+        return mappings_ == 0 && other.mappings_ != 0 ? *this = other : *this;
+    }
     mappings_ += other.mappings_;
     const bool same_usual = usual_ == other.usual_;
     usual_count_ += same_usual ? other.usual_count_ : 0;

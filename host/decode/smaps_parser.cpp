@@ -160,15 +160,20 @@ bool SmapsParser::read_header_quickly() {
 
 /// `dev inode   name` of a header; null when it has another form or is incomplete.
 const model::File* SmapsParser::file(std::string_view origin) {
+    origin = without_return(origin);
     if (last_file_ != nullptr && origin == last_origin_) {
         return last_file_;
     }
-    HeaderLine header;
-    if (!parse_origin(without_return(origin), header) || !header.complete) {
-        return nullptr;
+    RecentFile& recent = recent_files_[hash(origin) % recent_files_.size()];
+    if (recent.file == nullptr || recent.origin != origin) {
+        HeaderLine header;
+        if (!parse_origin(origin, header) || !header.complete) {
+            return nullptr;
+        }
+        recent = {std::string(origin), names_.file(header.major, header.minor, header.inode, header.name)};
     }
     last_origin_ = origin;
-    last_file_ = names_.file(header.major, header.minor, header.inode, header.name);
+    last_file_ = recent.file;
     return last_file_;
 }
 

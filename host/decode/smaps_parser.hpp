@@ -32,6 +32,12 @@ class SmapsParser {
         std::uint8_t permissions = 0;
     };
 
+    /// What a header says of its file, as printed, and what that is.
+    struct RecentFile {
+        std::string origin;
+        const model::File* file = nullptr;
+    };
+
     bool read_header_quickly();
     std::uint64_t address(const char* at, std::uint64_t& wrong);
     bool read_flags_quickly();
@@ -53,7 +59,8 @@ class SmapsParser {
     model::NameTable& names_;
     BodyShape shape_;
     std::array<const model::FlagSet*, 64> recent_flags_{};
-    std::size_t address_digits_ = 8; ///< of the header before
+    std::array<RecentFile, 256> recent_files_{}; ///< by hash of their origin, from text to text
+    std::size_t address_digits_ = 8;             ///< of the header before
     std::uint64_t upper_digits_ = 0; ///< of the address before, beyond its lower 8; as text, and what they are
     std::uint64_t upper_value_ = 0, upper_wrong_ = 1;
 

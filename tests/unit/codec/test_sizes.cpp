@@ -84,6 +84,9 @@ TEST_CASE("1,000 areas of which one in a hundred changes: at most 80 bytes a swe
         CHECK(pair.encoder().memory_bytes_used() <= 32 * 1024 + 8 * (areas - 1000));
     }
     CHECK(sum / (texts.size() - 1) <= 80);
+    MESSAGE("1,000 areas: " << sum / (texts.size() - 1) << " bytes a sweep, " << pair.encoder().memory_bytes_used()
+                            << " of memory, " << pair.encoder().state_bytes() << " of it state of "
+                            << pair.board.processes[42].snapshot.mappings.size() << " areas");
 }
 
 TEST_CASE("texts of other kernels and CPUs: less than 1/3.5 of zstd -19, less than 1/2.8 for every larger one") {

@@ -73,7 +73,7 @@ int start(char* const* arguments, char* const* environment) {
         return k_exit_usage;
     }
     if (options.help || options.version) {
-        transport::print(options.help ? usage() : "smaps-agent " SMAPS_VERSION "\n");
+        transport::print(options.help ? Words::usage : Words::version);
         return k_exit_done;
     }
     return check_root(options.proc_root) ? run(options, read_start_facts(environment)) : k_exit_failed;

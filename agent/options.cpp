@@ -2,37 +2,9 @@
 
 namespace agent {
 
-const char* usage() {
-    // Options are looked up in here: their order is that of Key, and one whose name is followed by one space takes a
-    // value.
-    return "usage: smaps-agent WAY [option]...\n"
-           "Streams /proc/PID/smaps, losslessly, to host-analyze. WAY is one of\n"
-           "  --listen [ADDR:]PORT  wait for hosts\n"
-           "  --connect ADDR:PORT   dial one at a numeric address\n"
-           "  --serial DEV[:BAUD]   a serial line (115200)\n"
-           "  --stdio               stdin and stdout\n"
-           "Options; a time T is 500, 500ms, 2s, 1m30s\n"
-           "  --pid N               watch this process; repeatable\n"
-           "  --name GLOB           watch processes by name; repeatable\n"
-           "  --all                 watch every process (default)\n"
-           "  --period T            time between sweeps (1s)\n"
-           "  --count N             end after N sweeps\n"
-           "  --key-interval T      time between key frames (60s; 0: only the first)\n"
-           "  --info-period T       time between info records (10s)\n"
-           "  --max-cpu PERCENT     stretch the period when sweeps cost more (5)\n"
-           "  --memory KB           limit of the agent's memory (1024)\n"
-           "  --nice N              run at this nice value\n"
-           "  --proc DIR            read this in place of /proc\n"
-           "  --allow CIDR          who may connect (private networks); repeatable\n"
-           "  --key-file FILE       not in this build; use --stdio through ssh\n"
-           "  --version\n"
-           "  --help\n"
-           "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
-}
-
 namespace {
 
-/// In the order of usage().
+/// In the order of Words::usage.
 enum Key : unsigned {
     k_listen, // the ways in the order of Way
     k_connect,
@@ -181,11 +153,11 @@ bool parse_nice(const char* at, Options& options) {
     return true;
 }
 
-/// Which option an argument begins with; `behind` is what stands after its name there, `valued` whether it takes a
-/// value.
-unsigned key_of(const char* argument, const char*& behind, bool& valued) {
+/// Which option of those listed from `at` on an argument begins with; `behind` is what stands after its name there,
+/// `valued` whether it takes a value.
+unsigned key_of(const char* argument, const char* at, const char*& behind, bool& valued) {
     unsigned key = 0;
-    for (const char* at = usage(); key < k_unknown; ++key) {
+    for (; key < k_unknown; ++key) {
         while (!take(at, "\n  --")) {
             ++at;
         }
@@ -303,12 +275,16 @@ bool parse_time_ms(const char* at, std::uint32_t& time_ms) {
     return sum <= Options::k_time_ms_max;
 }
 
-Misuse parse_options(char* const* arguments, Options& options) {
+// Not inlined: its caller stays on the stack for good, the list of options shall not.
+[[gnu::noinline]] Misuse parse_options(char* const* arguments, Options& options) {
+    char buffer[k_usage_bytes_max];
+    TextBuffer listed(buffer);
+    add_words(listed, Words::usage);
     while (*arguments != nullptr && !options.help && !options.version) {
         char* const argument = *arguments++;
         const char* behind = argument;
         bool valued = false;
-        const unsigned key = key_of(argument, behind, valued);
+        const unsigned key = key_of(argument, listed.text(), behind, valued);
         if (key == k_unknown) {
             return {argument, Words::unknown_option};
         }

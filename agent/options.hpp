@@ -95,7 +95,4 @@ Misuse parse_options(char* const* arguments, Options& options);
 /// Times: `N` is milliseconds, or `Nms`, `Ns`, `Nm`, `Nh`, `1h2m3s`. False when it is none or above a day.
 bool parse_time_ms(const char* text, std::uint32_t& time_ms);
 
-/// What --help prints. It is also the table by which options are known.
-const char* usage();
-
 } // namespace agent

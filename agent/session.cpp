@@ -203,7 +203,8 @@ void Session::tell_period(const Pace::Plan& plan) const {
                            static_cast<unsigned>(protocol::PeriodReason::line));
     char buffer[64];
     TextBuffer text(buffer);
-    text.add(words(why)).add(": period is now ").add(plan.period_ms).add(" ms");
+    add_words(text, why);
+    text.add(": period is now ").add(plan.period_ms).add(" ms");
     tell(text.text(), Words::none, why == Words::too_much_cpu ? Words::see_max_cpu : Words::none);
 }
 
@@ -234,7 +235,10 @@ bool Session::finish(End end, GoodbyeReason reason, Words text) {
     end_ = end;
     link_.last_words();
     // The line may be what ended it: whether the goodbye arrives is not ours to know.
-    (void)encode::write_goodbye(frames_, reason, words(text));
+    char buffer[k_words_bytes_max];
+    TextBuffer said(buffer);
+    add_words(said, text);
+    (void)encode::write_goodbye(frames_, reason, said.text());
     return false;
 }
 

@@ -1,6 +1,8 @@
 #include "agent/words.hpp"
 
-#include "agent/text.hpp"
+#include "agent/packed_text.hpp"
+
+#include <array>
 
 namespace agent {
 
@@ -8,16 +10,67 @@ namespace {
 /// One text after the other: a pointer to each would cost as much as half of it.
 constexpr char k_words[] =
 #define SMAPS_TEXT(name, text) text "\0"
-    SMAPS_WORDS(SMAPS_TEXT);
+    SMAPS_WORDS(SMAPS_TEXT)
 #undef SMAPS_TEXT
+        "smaps-agent " SMAPS_VERSION "\n\0"
+        // Options are looked up in here: their order is that of Key in options.cpp, and one whose name is followed by
+        // one space takes a value.
+        "usage: smaps-agent WAY [option]...\n"
+        "Streams /proc/PID/smaps, losslessly, to host-analyze. WAY is one of\n"
+        "  --listen [ADDR:]PORT  wait for hosts\n"
+        "  --connect ADDR:PORT   dial one at a numeric address\n"
+        "  --serial DEV[:BAUD]   a serial line (115200)\n"
+        "  --stdio               stdin and stdout\n"
+        "Options; a time T is 500, 500ms, 2s, 1m30s\n"
+        "  --pid N               watch this process; repeatable\n"
+        "  --name GLOB           watch processes by name; repeatable\n"
+        "  --all                 watch every process (default)\n"
+        "  --period T            time between sweeps (1s)\n"
+        "  --count N             end after N sweeps\n"
+        "  --key-interval T      time between key frames (60s; 0: only the first)\n"
+        "  --info-period T       time between info records (10s)\n"
+        "  --max-cpu PERCENT     stretch the period when sweeps cost more (5)\n"
+        "  --memory KB           limit of the agent's memory (1024)\n"
+        "  --nice N              run at this nice value\n"
+        "  --proc DIR            read this in place of /proc\n"
+        "  --allow CIDR          who may connect (private networks); repeatable\n"
+        "  --key-file FILE       not in this build; use --stdio through ssh\n"
+        "  --version\n"
+        "  --help\n"
+        "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
+
+constexpr auto k_packed = TextPacker(k_words).packed();
+constexpr TextPairs k_pairs = k_packed.pairs;
+/// Without the room that packing left.
+constexpr auto k_text = [] {
+    std::array<std::uint8_t, k_packed.size> text{};
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        text[i] = k_packed.text[i];
+    }
+    return text;
+}();
+
+/// A code may stand for pairs of codes: as deep as log2 of the longest text they make.
+// NOLINTNEXTLINE(misc-no-recursion)
+void add_code(TextBuffer& text, unsigned code) {
+    if (code < TextPairs::k_first) {
+        const char letter[] = {static_cast<char>(code), '\0'};
+        text.add(letter);
+        return;
+    }
+    const std::uint8_t* const pair = k_pairs.pair[code - TextPairs::k_first];
+    add_code(text, pair[0]);
+    add_code(text, pair[1]);
+}
 } // namespace
 
-const char* words(Words which) {
-    const char* at = k_words;
-    for (auto left = static_cast<unsigned>(which); left != 0; --left) {
-        at += length(at) + 1;
+void add_words(TextBuffer& text, Words which) {
+    const std::uint8_t* at = k_text.data();
+    for (auto left = static_cast<unsigned>(which); left != 0; left -= *at++ == 0) {
     }
-    return at;
+    while (*at != 0) {
+        add_code(text, *at++);
+    }
 }
 
 } // namespace agent

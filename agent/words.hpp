@@ -1,6 +1,8 @@
 // Everything the agent says to people, in one place: `smaps-agent: object: words`, the words being `what; what next`.
 #pragma once
 
+#include "agent/text.hpp"
+
 #include <cstdint>
 
 namespace agent {
@@ -74,9 +76,13 @@ enum class Words : std::uint8_t {
 #define SMAPS_NAME(name, text) name,
     SMAPS_WORDS(SMAPS_NAME)
 #undef SMAPS_NAME
+        version, ///< what --version prints
+    usage,       ///< what --help prints
 };
+constexpr std::size_t k_words_bytes_max = 60;   ///< of what stands in the table and is said to hosts, with a NUL
+constexpr std::size_t k_usage_bytes_max = 2048; ///< of usage, with a NUL
 
-/// What stands in the table.
-const char* words(Words which);
+/// Adds what stands in the table.
+void add_words(TextBuffer& text, Words which);
 
 } // namespace agent

@@ -9,14 +9,19 @@ void tell(const char* object, Words what, Words next) {
     char buffer[400];
     TextBuffer line(buffer);
     line.add("smaps-agent: ").add(object);
-    line.add(*object == '\0' || what == Words::none ? "" : ": ").add(words(what));
-    line.add(next == Words::none ? "" : "; ").add(words(next)).add("\n");
+    add_words(line.add(*object == '\0' || what == Words::none ? "" : ": "), what);
+    add_words(line.add(next == Words::none ? "" : "; "), next);
+    line.add("\n");
     // There is nowhere to complain about a complaint.
     (void)sys::write(sys::k_stderr, as_bytes(line.text()));
 }
 
-void print(const char* text) {
-    (void)sys::write(sys::k_stdout, as_bytes(text));
+// Not inlined: its caller stays on the stack for good.
+[[gnu::noinline]] void print(Words what) {
+    char buffer[k_usage_bytes_max];
+    TextBuffer text(buffer);
+    add_words(text, what);
+    (void)sys::write(sys::k_stdout, as_bytes(text.text()));
 }
 
 Words reason_of(sys::Errno error) {

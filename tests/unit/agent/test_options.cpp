@@ -100,8 +100,22 @@ TEST_CASE("what is wrong is said of the option or of its value") {
     CHECK(Line({"--stdio", "--bogus"}).misuse.what == Words::unknown_option);
     CHECK(std::string(Line({"--stdio", "--period=often"}).misuse.object) == "often");
     CHECK(std::string(Line({"--stdio", "--key-file", "k"}).misuse.object) == "--key-file");
-    CHECK(std::string(words(Words::no_answer)) == "no answer");
-    CHECK(std::string(words(Words::recovered)) == "recovered");
+}
+
+TEST_CASE("what is said is in full, from the first words to the last") {
+    const auto said = [](Words which) {
+        char buffer[k_usage_bytes_max];
+        TextBuffer text(buffer);
+        add_words(text, which);
+        return std::string(text.text());
+    };
+    CHECK(said(Words::none).empty());
+    CHECK(said(Words::unknown_option) == "unknown option; see --help");
+    CHECK(said(Words::no_answer) == "no answer");
+    CHECK(said(Words::recovered) == "recovered");
+    const std::string usage = said(Words::usage);
+    CHECK(usage.starts_with("usage: smaps-agent WAY [option]...\n"));
+    CHECK(usage.ends_with("130 signal. See smaps-agent(1).\n"));
 }
 
 TEST_CASE("networks have a length in bits") {

@@ -50,7 +50,7 @@ constexpr auto k_text = [] {
     return text;
 }();
 
-/// A code may stand for pairs of codes: as deep as log2 of the longest text they make.
+/// A code stands for two that were made before it: no deeper than there are pairs.
 // NOLINTNEXTLINE(misc-no-recursion)
 void add_code(TextBuffer& text, unsigned code) {
     if (code < TextPairs::k_first) {

@@ -49,8 +49,12 @@ count() { # FILE ATTRIBUTE: a number of the <testsuite> line of a JUnit file
 skips() {
     awk '/<testcase/ { name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name); skip = 0; why = "" }
          /<skipped/ { skip = 1 }
-         /skipped: / { if (skip && why == "") { why = $0; sub(/.*skipped: /, "", why); sub(/<.*/, "", why) } }
-         /<\/testcase/ { if (skip) print name ": " (why == "" ? "not run" : why) }' "$1"
+         /skipped: / { if (skip && why == "") { why = $0; sub(/.*skipped: /, "", why); why = plain(why) } }
+         /<\/testcase/ { if (skip) print name ": " (why == "" ? "not run" : why) }
+         function plain(xml) {
+             sub(/<.*/, "", xml); gsub(/&lt;/, "<", xml); gsub(/&gt;/, ">", xml); gsub(/&quot;/, "\"", xml); gsub(/&amp;/, "\\&", xml)
+             return xml
+         }' "$1"
 }
 
 # The tests of a ctest log that failed and passed when they were tried again.
@@ -173,6 +177,11 @@ if ! stage build build default; then
 fi
 if [ -n "$quick" ]; then
     stage quick tests quick default -L '^(unit|cli|integration|check|fuzz)$' -LE slow
+    # What the full run installs and these tests use where it is there.
+    has python3 unit_boards
+    has mandoc "manual pages through mandoc"
+    has man "manual pages through man"
+    has busybox "integration_console with busybox"
     leave_out "second compiler, sanitizers, clang-tidy, fuzzing, other CPUs, other programs, boards, soak" "--quick"
     summary
     exit

@@ -28,8 +28,8 @@ END
         ;;
 esac
 
-# clang and its sanitizer runtime are the second compiler; the rest is what the tests talk to or compare with.
-test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld libzstd-dev libbenchmark-dev smem smemcap procps socat strace busybox mandoc
+# clang, its sanitizer runtime, lld and llvm-strip are the second compiler; the rest is what the tests talk to or compare with.
+test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld llvm libzstd-dev libbenchmark-dev smem smemcap procps socat strace busybox mandoc
     clang-format netcat-openbsd python3 xz-utils binutils man-db'
 cross_packages='g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu g++-mips-linux-gnu g++-mipsel-linux-gnu
     g++-mips64el-linux-gnuabi64 g++-riscv64-linux-gnu g++-powerpc-linux-gnu g++-i686-linux-gnu|g++-multilib

@@ -159,8 +159,9 @@ std::string LiveView::sweep(const model::Board& board, const std::string& label)
     }
     const auto shown =
         std::count_if(of.processes.begin(), of.processes.end(), [](const auto& entry) { return entry.second.seen; });
-    return header_once() + (static_cast<std::size_t>(shown) > k_lines_max ? board_lines(of, board, label)
-                                                                          : process_lines(of, board, label));
+    const std::string lines =
+        static_cast<std::size_t>(shown) > k_lines_max ? board_lines(of, board, label) : process_lines(of, board, label);
+    return lines.empty() ? lines : header_once() + lines; // a header over nothing would look like a result
 }
 
 std::string LiveView::process_lines(OfBoard& of, const model::Board& board, const std::string& label) {

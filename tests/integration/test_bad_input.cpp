@@ -116,3 +116,11 @@ TEST_CASE("a process that is not there is named, and the others are shown") {
     CHECK(ended.out.find("\n" + pid + ",sleep\n") != std::string::npos);
     CHECK(ended.exit_code == 1);
 }
+
+TEST_CASE("live, a process that is not there is named, and no table is begun") {
+    const std::string agent = std::string(SMAPS_AGENT) + " --stdio --count 1";
+    const test::Ended ended = test::run({k_host, "--exec", agent, "--pid", "4194304"});
+    CHECK(ended.err.find("host-analyze: 4194304: no such process\n") != std::string::npos);
+    CHECK(ended.out == "");
+    CHECK(ended.exit_code == 1);
+}

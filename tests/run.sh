@@ -30,7 +30,7 @@ esac
 
 # clang, its sanitizer runtime, lld and llvm-strip are the second compiler; the rest is what the tests talk to or compare with.
 test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld llvm libzstd-dev libbenchmark-dev smem smemcap procps socat strace busybox mandoc
-    clang-format netcat-openbsd python3 xz-utils binutils man-db'
+    clang-format netcat-openbsd python3 xz-utils binutils man-db openssh-client dnsmasq-base iproute2'
 cross_packages='g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu g++-mips-linux-gnu g++-mipsel-linux-gnu
     g++-mips64el-linux-gnuabi64 g++-riscv64-linux-gnu g++-powerpc-linux-gnu g++-i686-linux-gnu|g++-multilib
     qemu-user-static qemu-system-arm qemu-system-mips device-tree-compiler'

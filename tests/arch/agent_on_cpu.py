@@ -225,15 +225,16 @@ class AgentOnCpu(unittest.TestCase):
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(60)
             port = server.getsockname()[1]
-            agent = self.start("--connect", f"127.0.0.1:{port}", "--proc", self.tree, "--pid", "1234", "--period", "50",
-                               "--count", "3")
+            agent = self.start("--connect", f"127.0.0.1:{port}", "--proc", self.tree, "--pid", "1234", "--period", "50")
             host, _ = server.accept()
             with host:
                 self.good_frames(self.read_until(host, self.sweeps_at_least(1)))
             host, _ = server.accept()
             with host:
-                self.good_frames(self.read_until(host, lambda data: False))
-            self.assertEqual(agent.wait(timeout=60), 0)
+                data = self.read_until(host, self.sweeps_at_least(1))
+                agent.send_signal(signal.SIGTERM)
+                self.good_frames(data + self.read_until(host, lambda data: False))
+            self.assertEqual(agent.wait(timeout=60), 130)
 
     def test_a_serial_line_is_raw_while_it_is_used(self):
         master, slave = os.openpty()

@@ -150,6 +150,12 @@ void print(const char* state, const char* what, const Histogram& h) {
                 h.quantile_us(0.5), h.quantile_us(0.99), h.quantile_us(0.999), h.max_us());
 }
 
+/// How much the idle rounds differ among themselves is the noise that the agent's must be seen against.
+void print_round(const Latencies& idle, const Latencies& watched) {
+    std::printf("  %8.2f %8.2f  %8.2f %8.2f\n", idle.map.quantile_us(0.999), watched.map.quantile_us(0.999),
+                idle.fault.quantile_us(0.999), watched.fault.quantile_us(0.999));
+}
+
 } // namespace
 
 int main(int count, char** words) {
@@ -161,9 +167,14 @@ int main(int count, char** words) {
     const std::chrono::seconds duration(count > 2 ? std::max(1, std::atoi(words[2])) : 5);
     const int rounds = count > 3 ? std::max(1, std::atoi(words[3])) : 3;
     static Latencies idle, watched;
+    std::printf("p99.9 of each round: mmap+munmap idle, agent; page fault idle, agent\n");
     for (int round = 0; round < rounds; ++round) {
-        idle.add(measure(nullptr, duration));
-        watched.add(measure(words[1], duration));
+        static Latencies without, with;
+        without = measure(nullptr, duration);
+        with = measure(words[1], duration);
+        print_round(without, with);
+        idle.add(without);
+        watched.add(with);
     }
     std::printf("%zu mappings, microseconds, %d x %lld s each\n", k_mappings, rounds,
                 static_cast<long long>(duration.count()));

@@ -50,7 +50,7 @@ void list_areas(const model::Process& process, AreaList& list) {
         const model::Mapping& mapping = mappings[i];
         Area& area = list.areas[i];
         area.mapping = &mapping;
-        if (mapping.file != file) { // neighbours are often of one file
+        if (i == 0 || mapping.file != file) { // neighbours are often of one file
             file = mapping.file;
             kind = name_kind(*file);
         }

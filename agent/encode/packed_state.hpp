@@ -16,7 +16,7 @@
 
 namespace agent::encode {
 
-/// A kernel prints its VMAs in one way, or in two where one does not tell everything.
+/// A kernel prints its VMAs in one way; a first VMA that does not show all of it, or an odd text, takes another.
 inline constexpr std::size_t k_schemas = 3;
 using Schemas = protocol::coder::SchemaList<k_schemas>;
 
@@ -32,9 +32,9 @@ class GroupHash {
     explicit GroupHash(std::uint32_t bits = 0) : bits_(bits) {}
 
     unsigned areas() const { return bits_ % k_group_areas + 1; }
-    /// The texts of its areas alone, as one more of them when none was added before.
+    /// Of the texts alone. Added as a text behind others that are 0, it makes the same group again.
     std::uint32_t texts() const { return bits_ & k_texts; }
-    /// The text of its next area (`index` counts from 0), the order matters.
+    /// The text of its next area; `index` counts from 0. The order matters.
     void add(unsigned index, std::uint32_t text_hash) {
         bits_ = ((index != 0 ? texts() * 3 : 0) + (text_hash & k_texts)) | index;
     }

@@ -49,8 +49,8 @@ using Crc32c = BasicCrc32c<8>;
 /// With a table of 64 bytes in place of 1,024: for the agent, whose coded frames are short.
 using SmallCrc32c = BasicCrc32c<4>;
 
-/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8), in progress: two 32-bit lanes, so that it is cheap
-/// on 32-bit CPUs. The bytes may come in any portions.
+/// 64-bit hash of one piece of smaps text (PROTOCOL.md, section 8), in progress: a multiplication for each eight bytes,
+/// none of which waits for the one before. The bytes may come in any portions.
 class PieceHash {
   public:
     constexpr void add(const std::uint8_t* data, std::size_t size) {
@@ -58,64 +58,55 @@ class PieceHash {
         for (; held_ != 0 && size != 0; --size) {
             hold(*data++);
         }
-        Lanes lanes = lanes_; // in registers: most of what an idle sweep costs the agent
-        for (; size >= 8; size -= 8, data += 8) {
-            lanes.step(word(data), word(data + 4));
+        Sum sum = sum_; // in registers: most of what an idle sweep costs the agent
+        const std::uint8_t* const end = data + size;
+        if ((size & 8) != 0) {
+            sum.add(data);
+            data += 8;
         }
-        lanes_ = lanes;
-        for (; size != 0; --size) {
+        for (const std::uint8_t* const pairs_end = end - size % 8; data != pairs_end; data += 16) {
+            sum.add(data);
+            sum.add(data + 8);
+        }
+        sum_ = sum;
+        while (data != end) {
             hold(*data++);
         }
-    }
-
-    /// `size` bytes, a multiple of 8, to each of two that hold none yet. Each step waits for the one before: two at
-    /// once take little longer.
-    static constexpr void add_both(PieceHash& a, const std::uint8_t* a_data, PieceHash& b, const std::uint8_t* b_data,
-                                   std::size_t size) {
-        Lanes a_lanes = a.lanes_;
-        Lanes b_lanes = b.lanes_;
-        for (const std::uint8_t* const end = a_data + size; a_data != end; a_data += 8, b_data += 8) {
-            a_lanes.step(word(a_data), word(a_data + 4));
-            b_lanes.step(word(b_data), word(b_data + 4));
-        }
-        a.lanes_ = a_lanes;
-        b.lanes_ = b_lanes;
-        a.size_ = b.size_ = static_cast<std::uint32_t>(size);
     }
 
     constexpr bool empty() const { return size_ == 0; }
 
     constexpr std::uint64_t value() const {
-        Lanes last = lanes_;
-        last.low ^= size_;
-        last.step(first_, second_);
-        return static_cast<std::uint64_t>(finish(last.high ^ 0x27D4EB2FU)) << 32 | finish(last.low + last.high);
+        Sum last = sum_;
+        last.add(first_, second_);
+        const auto high = static_cast<std::uint32_t>(last.value >> 32);
+        const std::uint32_t low = static_cast<std::uint32_t>(last.value) ^ size_;
+        return static_cast<std::uint64_t>(finish(high ^ 0x27D4EB2FU)) << 32 | finish(low + high);
     }
 
   private:
-    struct Lanes {
-        std::uint32_t low = 0x9E3779B9U;
-        std::uint32_t high = 0x85EBCA6BU;
+    [[gnu::always_inline]] static constexpr std::uint32_t word(const std::uint8_t* in) {
+        return static_cast<std::uint32_t>(in[0]) | static_cast<std::uint32_t>(in[1]) << 8 |
+               static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
+    }
+    struct Sum {
+        std::uint64_t value = 0;
+        std::uint32_t key = 0x9E3779B9U; ///< so that words cannot change places unseen
 
-        [[gnu::always_inline]] constexpr void step(std::uint32_t first, std::uint32_t second) {
-            low = (low ^ first) * 0xCC9E2D51U;
-            high = (high ^ second) * 0x1B873593U;
-            low = (low << 13 | low >> 19) + high;
-            high = (high << 17 | high >> 15) ^ low;
+        [[gnu::always_inline]] constexpr void add(std::uint32_t first, std::uint32_t second) {
+            value += static_cast<std::uint64_t>(first + key) * (second + key + 0x85EBCA6BU);
+            key += 0xC2B2AE35U;
         }
+        [[gnu::always_inline]] constexpr void add(const std::uint8_t* words) { add(word(words), word(words + 4)); }
     };
 
     /// Bytes that do not fill eight yet; zeros fill the rest.
     constexpr void hold(std::uint8_t byte) {
         (held_ < 4 ? first_ : second_) |= static_cast<std::uint32_t>(byte) << 8 * (held_ & 3);
         if (++held_ == 8) {
-            lanes_.step(first_, second_);
+            sum_.add(first_, second_);
             first_ = second_ = held_ = 0;
         }
-    }
-    [[gnu::always_inline]] static constexpr std::uint32_t word(const std::uint8_t* in) {
-        return static_cast<std::uint32_t>(in[0]) | static_cast<std::uint32_t>(in[1]) << 8 |
-               static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
     }
     static constexpr std::uint32_t finish(std::uint32_t value) {
         value = (value ^ value >> 16) * 0x85EBCA6BU;
@@ -123,7 +114,7 @@ class PieceHash {
         return value ^ value >> 16;
     }
 
-    Lanes lanes_;
+    Sum sum_;
     std::uint32_t first_ = 0;
     std::uint32_t second_ = 0;
     std::uint32_t held_ = 0;

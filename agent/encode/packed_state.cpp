@@ -13,6 +13,18 @@ constexpr std::uint32_t turned(std::uint32_t value, unsigned bits) {
     return value >> bits | value << (32 - bits);
 }
 
+Surroundings surroundings(const Area& area, const NameTable& names, const Schema& schema) {
+    return {1U << (schema.page_shift - 10), 0, names.kind(area.file) == k_file};
+}
+
+constexpr unsigned bits_in(unsigned value) {
+    unsigned bits = 0;
+    for (; value != 0; value &= value - 1) {
+        ++bits;
+    }
+    return bits;
+}
+
 } // namespace
 
 /// Reads or writes.
@@ -52,18 +64,31 @@ void PackedState::part(std::uint32_t& value, std::uint32_t expected, std::uint32
     value = told == 0 ? other : turned(told, 30);
 }
 
-void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas) {
-    index_ = (index_ + 1) % k_group_areas;
+void PackedState::begin_record() {
+    index_ = static_cast<std::uint8_t>((index_ + 1) % k_group_areas);
     if (index_ == 0) {
         group_at_ = at_;
         group_ = writes_ ? GroupHash() : GroupHash::load(at_);
         at_ += sizeof(GroupHash);
     }
+    record_at_ = at_;
+}
+
+void PackedState::copy(std::span<const std::uint8_t> record, const PackedState& reader, std::uint8_t history) {
+    begin_record();
+    __builtin_memmove(at_, record.data(), record.size());
+    *at_ = static_cast<std::uint8_t>((*at_ & ~(7 << 4)) | history << 4);
+    at_ += record.size();
+    last_ = reader.last_;
+}
+
+void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas) {
+    begin_record();
     std::uint8_t* const head = at_;
     at_ += 2;
     if (writes_) {
         mask_ = 0;
-        *head = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != schema_ ? 0x80 : 0));
+        *head = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != last_.schema ? 0x80 : 0));
     } else {
         area = Area();
         area.permissions = *head & 15;
@@ -71,35 +96,56 @@ void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names
         mask_ = head[1];
     }
     if (*head >= 0x80) {
-        schema_ = static_cast<std::uint8_t>(varint(area.schema));
+        last_.schema = static_cast<std::uint8_t>(varint(area.schema));
     }
-    area.schema = schema_;
-    area.start = end_ + field(area.start - end_, 0, k_gap);
+    area.schema = last_.schema;
+    area.start = last_.end + field(area.start - last_.end, 0, k_gap);
     area.pages = static_cast<std::uint32_t>(varint(area.pages));
-    end_ = area.end();
-    area.file = static_cast<std::uint32_t>(field(area.file, file_, k_file_differs));
-    area.offset = field(area.offset, area.file == file_ && file_ != k_unnamed_file ? offset_ + area.start - start_ : 0,
-                        k_offset_differs);
-    file_ = area.file;
-    start_ = area.start;
-    offset_ = area.offset;
-    std::uint16_t& usual = flags_[area.permissions];
+    area.file = static_cast<std::uint32_t>(field(area.file, last_.file, k_file_differs));
+    const bool goes_on = area.file == last_.file && area.file != k_unnamed_file;
+    area.offset = field(area.offset, goes_on ? last_.offset + area.start - last_.start : 0, k_offset_differs);
+    last_.start = area.start;
+    last_.end = area.end();
+    last_.offset = area.offset;
+    last_.file = area.file;
+    std::uint16_t& usual = last_.flags[area.permissions];
     usual = area.flags = static_cast<std::uint16_t>(field(area.flags, usual, k_flags_differ));
     values_at_ = at_;
     if (!area.literal()) {
-        writes_ ? values(area, names, schemas.known[area.schema]) : skip_values();
+        const Schema& schema = schemas.known[area.schema];
+        writes_ ? values(area, names, schema) : skip_values(area, names, schema);
     }
     if (writes_) {
         head[1] = mask_;
     }
 }
 
-void PackedState::skip_values() {
-    for (const unsigned bit : {k_resident, k_dirty, k_shared_differs}) {
+void PackedState::skip_group() {
+    unsigned left = group_ahead().areas();
+    at_ += sizeof(GroupHash);
+    for (; left != 0; --left) {
+        const unsigned head = *at_;
+        mask_ = at_[1];
+        at_ += 2;
+        for (unsigned numbers = 1 + head / 0x80 + bits_in(mask_ & ~unsigned{k_more}); numbers != 0; ++at_) {
+            numbers -= *at_ < 0x80;
+        }
+        skip_rules();
+    }
+}
+
+/// But for what is resident: the coder asks for that of the area before.
+void PackedState::skip_values(Area& area, const NameTable& names, const Schema& schema) {
+    resident(area, surroundings(area, names, schema));
+    for (const unsigned bit : {k_dirty, k_shared_differs}) {
         if ((mask_ & bit) != 0) {
             varint(0);
         }
     }
+    skip_rules();
+}
+
+void PackedState::skip_rules() {
     for (unsigned more = mask_ & k_more; more != 0;) {
         more = *at_++ & 0x80;
         varint(0);
@@ -113,17 +159,20 @@ void PackedState::read_values(Area& area, const NameTable& names, const Schemas&
     }
 }
 
+std::uint32_t PackedState::resident(Area& area, const Surroundings& around) {
+    part(area.values[k_private_clean], 0, whole_of(area, k_range, around), k_resident);
+    return area.values[k_private_clean];
+}
+
 /// Rules' numbers, all but the last with the high bit set, each followed by the difference to what it says.
 void PackedState::values(Area& area, const NameTable& names, const Schema& schema) {
     auto& values = area.values;
-    const Surroundings around{1U << (schema.page_shift - 10), 0, names.kind(area.file) == k_file};
+    const Surroundings around = surroundings(area, names, schema);
     const bool write = (area.permissions & k_write) != 0;
-    const std::uint32_t range = whole_of(area, k_range, around);
-    std::uint32_t& resident = values[k_private_clean];
-    part(resident, 0, range, k_resident);
+    const std::uint32_t whole = resident(area, around);
     std::uint32_t& dirty = values[k_private_dirty];
-    part(dirty, write ? resident : 0, write ? 0 : resident, k_dirty);
-    const std::uint32_t clean = resident - dirty;
+    part(dirty, write ? whole : 0, write ? 0 : whole, k_dirty);
+    const std::uint32_t clean = whole - dirty;
     part(values[k_shared_clean], write ? 0 : clean, write ? clean : 0, k_shared_differs);
 
     std::uint8_t* last = nullptr;

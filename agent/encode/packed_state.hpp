@@ -1,7 +1,7 @@
 // What the encoder keeps of a text until the next sweep: seven to ten bytes per area, relative to the area before it.
 // Written and read in order only. The layout is this room's own business; nothing of it crosses the wire.
 //
-//   [group]  before every fourth record: how many records the group has, less 1 (2 bits); hash of their texts (30)
+//   [group]  before every third record: how many records the group has, less 1 (2 bits); hash of their texts (30)
 //   head     permissions (4 bits), history (3), 1: a schema byte follows
 //   mask     which of the following are not as expected
 //   [gap] pages [file] [offset] [flags] [resident] [dirty] [clean shared] [(rule, difference)*]        varints
@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace agent::encode {
 
@@ -24,14 +25,14 @@ using Schemas = protocol::coder::SchemaList<k_schemas>;
 inline constexpr std::size_t k_record_bytes_max = 256;
 
 /// Areas are compared by the hash of the texts of so many: a group.
-inline constexpr unsigned k_group_areas = 4;
+inline constexpr unsigned k_group_areas = 3;
 
 /// What a group is known by.
 class GroupHash {
   public:
     explicit GroupHash(std::uint32_t bits = 0) : bits_(bits) {}
 
-    unsigned areas() const { return bits_ % k_group_areas + 1; }
+    unsigned areas() const { return (bits_ & ~k_texts) + 1; }
     /// Of the texts alone. Added as a text behind others that are 0, it makes the same group again.
     std::uint32_t texts() const { return bits_ & k_texts; }
     /// The text of its next area; `index` counts from 0. The order matters.
@@ -48,7 +49,7 @@ class GroupHash {
     }
 
   private:
-    static constexpr std::uint32_t k_texts = ~std::uint32_t{k_group_areas - 1};
+    static constexpr std::uint32_t k_texts = ~std::uint32_t{3};
 
     std::uint32_t bits_;
 };
@@ -58,8 +59,8 @@ class PackedState {
     enum Direction : bool { k_reads, k_writes };
 
     PackedState(Direction direction, std::uint8_t* at)
-        : at_(at), group_at_(at), values_at_(at), writes_(direction == k_writes) {
-        flags_.fill(protocol::coder::k_no_flags);
+        : at_(at), group_at_(at), record_at_(at), values_at_(at), writes_(direction == k_writes) {
+        last_.flags.fill(protocol::coder::k_no_flags);
     }
 
     std::uint8_t* at() const { return at_; }
@@ -80,8 +81,19 @@ class PackedState {
 
     /// Writes `area` and `history`, or reads them: all but the numbers, which are rarely needed.
     void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas);
+    /// Reading: passes a whole group without looking into it. Afterwards nothing else can be read.
+    void skip_group();
+    /// The one to come.
+    GroupHash group_ahead() const { return GroupHash::load(at_); }
     /// The numbers of the area that was read last; its bytes must still be there.
     void read_values(protocol::coder::Area& area, const NameTable& names, const Schemas& schemas);
+
+    /// Whether an area would be written as `reader` finds it.
+    bool in_step(const PackedState& reader) const { return last_ == reader.last_; }
+    /// The record that was read last, without its group.
+    std::span<const std::uint8_t> record() const { return {record_at_, static_cast<std::size_t>(at_ - record_at_)}; }
+    /// Writes what `reader`, in step until then, has read last. `record`: its bytes, wherever the rest has been moved.
+    void copy(std::span<const std::uint8_t> record, const PackedState& reader, std::uint8_t history);
 
   private:
     enum Mask : unsigned {
@@ -95,26 +107,37 @@ class PackedState {
         k_more = 128,
     };
 
+    /// What the next record is relative to.
+    struct Context {
+        std::uint64_t start = 0;
+        std::uint64_t end = 0;
+        std::uint64_t offset = 0;
+        std::uint32_t file = protocol::coder::k_unnamed_file;
+        std::uint8_t schema = 0;
+        std::array<std::uint16_t, 16> flags; ///< last ones by permissions
+
+        bool operator==(const Context&) const = default;
+    };
+
+    void begin_record();
     std::uint64_t varint(std::uint64_t value);
     bool differs(bool value, unsigned bit);
     std::uint64_t field(std::uint64_t value, std::uint64_t expected, unsigned bit);
     void part(std::uint32_t& value, std::uint32_t expected, std::uint32_t other, unsigned bit);
-    void skip_values();
+    void skip_values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
+    void skip_rules();
+    std::uint32_t resident(protocol::coder::Area& area, const protocol::coder::Surroundings& around);
     void values(protocol::coder::Area& area, const NameTable& names, const protocol::coder::Schema& schema);
 
     std::uint8_t* at_;
     std::uint8_t* group_at_;
+    std::uint8_t* record_at_;
     std::uint8_t* values_at_;
     GroupHash group_;
     std::uint8_t index_ = k_group_areas - 1; ///< in the group
     bool writes_;
     std::uint8_t mask_ = 0;
-    std::uint8_t schema_ = 0;
-    std::uint32_t file_ = protocol::coder::k_unnamed_file;
-    std::uint64_t start_ = 0;
-    std::uint64_t end_ = 0;
-    std::uint64_t offset_ = 0;
-    std::array<std::uint16_t, 16> flags_; ///< last ones by permissions
+    Context last_;
 };
 
 } // namespace agent::encode

@@ -12,6 +12,7 @@ void PieceReader::reset(Schemas& schemas, NameTable& names) {
 
 void PieceReader::begin() {
     begin_ = size_ = 0;
+    ahead_ = Ahead();
     inside_ = false;
     piece_hash_ = protocol::PieceHash();
     hash_ = 0;
@@ -65,57 +66,41 @@ std::size_t PieceReader::expected_end(std::size_t at) const {
     return at;
 }
 
-PieceReader::Outcome PieceReader::compare(const GroupHash& known, bool last, TextHashes& hashes) {
-    if (!ready_ || inside_) {
-        return Outcome::differs;
+PieceReader::Outcome PieceReader::compare(const GroupHash& known, bool last) {
+    Outcome outcome = ready_ && !inside_ ? Outcome::same : Outcome::differs;
+    while (outcome == Outcome::same && ahead_.areas < known.areas()) {
+        outcome = look_ahead(last);
     }
-    std::size_t ends[k_group_areas];
-    std::size_t at = begin_;
-    for (unsigned i = 0; i < known.areas(); ++i) {
-        at = ends[i] = expected_end(at);
-        if (at >= size_ && !(last && at == size_)) {
-            const bool full = size_ - begin_ == k_piece_bytes_max;
-            return last || full ? Outcome::differs : Outcome::incomplete;
-        }
-        if (!ends_at(at - begin_, last)) {
-            return Outcome::differs;
-        }
+    if (outcome == Outcome::incomplete) {
+        return outcome;
     }
-    const std::uint64_t sum = hash_group(ends, known.areas(), hashes);
-    GroupHash found;
-    for (unsigned i = 0; i < known.areas(); ++i) {
-        found.add(i, hashes[i]);
+    if (outcome == Outcome::same && ahead_.group == known) {
+        hash_ += ahead_.hash;
+        begin_ += ahead_.bytes;
+    } else {
+        outcome = Outcome::differs;
     }
-    if (found != known) {
-        return Outcome::differs;
-    }
-    hash_ += sum;
-    begin_ = at;
-    return Outcome::same;
+    ahead_ = Ahead();
+    return outcome;
 }
 
-/// Two pieces at a time; the sum of all.
-std::uint64_t PieceReader::hash_group(const std::size_t* ends, unsigned count, TextHashes& hashes) const {
-    std::uint64_t sum = 0;
-    const std::uint8_t* at = &buffer_[begin_];
-    for (unsigned i = 0; i < count; i += 2) {
-        protocol::PieceHash pair[2];
-        const std::uint8_t* const middle = &buffer_[ends[i]];
-        const std::uint8_t* const end = i + 1 < count ? &buffer_[ends[i + 1]] : middle;
-        const auto first = static_cast<std::size_t>(middle - at);
-        const auto second = static_cast<std::size_t>(end - middle);
-        const std::size_t both = (first < second ? first : second) & ~std::size_t{7};
-        protocol::PieceHash::add_both(pair[0], at, pair[1], middle, both);
-        pair[0].add(at + both, first - both);
-        pair[1].add(middle + both, second - both);
-        for (unsigned k = 0; k < 2 && i + k < count; ++k) {
-            const std::uint64_t hash = pair[k].value();
-            hashes[i + k] = static_cast<std::uint32_t>(hash);
-            sum += hash;
-        }
-        at = end;
+/// One more piece that looks as the last one did.
+PieceReader::Outcome PieceReader::look_ahead(bool last) {
+    const std::size_t at = begin_ + ahead_.bytes;
+    const std::size_t end = expected_end(at);
+    if (end >= size_ && !(last && end == size_)) {
+        const bool full = size_ - begin_ == k_piece_bytes_max;
+        return last || full ? Outcome::differs : Outcome::incomplete;
     }
-    return sum;
+    if (!ends_at(end - begin_, last)) {
+        return Outcome::differs;
+    }
+    const std::uint64_t hash = protocol::text_hash(&buffer_[at], end - at);
+    text_hashes_[ahead_.areas] = static_cast<std::uint32_t>(hash);
+    ahead_.group.add(ahead_.areas++, static_cast<std::uint32_t>(hash));
+    ahead_.hash += hash;
+    ahead_.bytes = end - begin_;
+    return Outcome::same;
 }
 
 bool PieceReader::next(Piece& piece, bool last) {

@@ -18,10 +18,18 @@ namespace agent::encode {
 class PieceReader {
   public:
     /// Largest piece that is not cut. A VMA without an overlong name has 700 to 900 bytes: a group has room.
-    static constexpr std::size_t k_piece_bytes_max = 3200;
+    static constexpr std::size_t k_piece_bytes_max = 2800;
 
     enum class Outcome : std::uint8_t { same, differs, incomplete };
     using TextHashes = std::array<std::uint32_t, k_group_areas>;
+
+    /// What compare has seen of the group to come.
+    struct Ahead {
+        unsigned areas = 0;
+        std::size_t bytes = 0;
+        GroupHash group;
+        std::uint64_t hash = 0; ///< sum
+    };
 
     /// `schemas` and `names` are what both sides know already.
     void reset(Schemas& schemas, NameTable& names);
@@ -39,8 +47,11 @@ class PieceReader {
     /// Of the last piece, or the part of it; what a group's hash is made of.
     std::uint32_t text_hash() const { return text_hash_; }
 
-    /// Passes the next pieces if they are the texts of `known`, without looking into them; `hashes`: one for each.
-    Outcome compare(const GroupHash& known, bool last, TextHashes& hashes);
+    /// Passes the next pieces if they are the texts of `known`, without looking into them. Incomplete: to be asked
+    /// again when there is more text.
+    Outcome compare(const GroupHash& known, bool last);
+    /// Of the pieces that compare passed, one for each.
+    const TextHashes& text_hashes() const { return text_hashes_; }
 
     /// Text hash of the process, after the last piece.
     std::uint64_t hash() const { return hash_; }
@@ -51,7 +62,7 @@ class PieceReader {
     void find_names(protocol::coder::Piece& piece);
     bool whole_piece(protocol::coder::Piece& piece, std::size_t size);
     std::size_t expected_end(std::size_t at) const;
-    std::uint64_t hash_group(const std::size_t* ends, unsigned count, TextHashes& hashes) const;
+    Outcome look_ahead(bool last);
     std::size_t piece_bytes(bool last) const;
     bool ends_at(std::size_t size, bool last) const;
 
@@ -64,6 +75,8 @@ class PieceReader {
     protocol::PieceHash piece_hash_;
     std::uint64_t hash_ = 0;
     std::uint32_t text_hash_ = 0;
+    Ahead ahead_;
+    TextHashes text_hashes_;
     std::size_t begin_ = 0;
     std::size_t size_ = 0;
     std::array<std::uint8_t, k_piece_bytes_max + 1> buffer_;

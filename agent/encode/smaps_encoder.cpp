@@ -26,13 +26,12 @@ void SmapsEncoder::Parts::pieces(bool last) {
     for (;;) {
         GroupHash known;
         if (sweep.expects(known)) {
-            PieceReader::TextHashes hashes{};
-            const auto outcome = reader.compare(known, last, hashes);
+            const auto outcome = reader.compare(known, last);
             if (outcome == PieceReader::Outcome::incomplete) {
                 return;
             }
             if (outcome == PieceReader::Outcome::same) {
-                sweep.same(known, hashes.data());
+                sweep.same(known, reader.text_hashes().data());
                 continue;
             }
             sweep.differs();

@@ -66,23 +66,18 @@ bool StateStore::open(const Block* old, PackedState& reader, const std::uint8_t*
     return true;
 }
 
-void StateStore::write(PackedState& writer, PackedState& reader, const std::uint8_t* limit,
-                       const protocol::coder::Area& area, std::uint8_t history, std::uint32_t text_hash,
-                       const NameTable& names, const Schemas& schemas) {
+bool StateStore::make_room(PackedState& writer, PackedState& reader, const std::uint8_t* limit) {
     read_ = reader.at();
     if (stateless_) {
-        return;
+        return false;
     }
     if (!make_gap(k_record_bytes_max, reader, limit)) {
         stateless_ = true;
         write_ = block_ + Block::k_bytes;
-        return;
+        return false;
     }
     writer.shift(write_ - writer.at());
-    protocol::coder::Area written = area;
-    writer.pass(written, history, names, schemas);
-    writer.add_text(text_hash);
-    write_ = writer.at();
+    return true;
 }
 
 void StateStore::close(Block block) {

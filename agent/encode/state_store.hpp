@@ -58,9 +58,9 @@ class StateStore {
     /// records. False: not even the block has room, and this process is forgotten.
     bool open(const Block* old, PackedState& reader, const std::uint8_t* limit);
     bool old_left(const PackedState& reader) const { return reader.at() != old_end_; }
-    /// Writes a record; a process for which there is no room has no state from now on.
-    void write(PackedState& writer, PackedState& reader, const std::uint8_t* limit, const protocol::coder::Area& area,
-               std::uint8_t history, std::uint32_t text_hash, const NameTable& names, const Schemas& schemas);
+    /// Before a record is written. False: there is no room, and the process has no state from now on.
+    bool make_room(PackedState& writer, PackedState& reader, const std::uint8_t* limit);
+    void wrote(const PackedState& writer) { write_ = writer.at(); }
     void close(Block block);
 
     std::uint32_t stateless_processes() const;

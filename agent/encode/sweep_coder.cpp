@@ -32,13 +32,12 @@ void SweepCoder::begin_process(std::uint32_t pid) {
     known_ = store_.next(next) && next.pid == pid;
     block_ = known_ ? next : Block{.pid = pid};
     matched_ = 0;
-    comparing_ = known_ && !block_.stateless;
+    comparing_ = skipping_ = known_ && !block_.stateless;
     if (!comparing_) {
         begin_changes(true);
         return;
     }
     store_.look(block_, reader_);
-    read_old();
 }
 
 /// Says of all processes since the last changed one that they are as they were.
@@ -77,6 +76,7 @@ void SweepCoder::begin_changes(bool whole) {
 void SweepCoder::read_old() {
     has_old_ = store_.old_left(reader_);
     group_differs_ = false;
+    in_step_ = writer_.in_step(reader_);
     if (has_old_) {
         reader_.pass(old_, old_history_, names, schemas_);
     }
@@ -97,11 +97,37 @@ bool SweepCoder::is_old(const Area& area) {
 }
 
 bool SweepCoder::expects(GroupHash& group) const {
+    if (skipping_) {
+        const bool any = store_.old_left(reader_);
+        group = any ? reader_.group_ahead() : group;
+        return any;
+    }
     group = reader_.group();
     return has_old_ && reader_.at_group() && !group_differs_;
 }
 
+void SweepCoder::differs() {
+    read_matched();
+    group_differs_ = true;
+}
+
+/// The areas have to be looked at from now on.
+void SweepCoder::read_matched() {
+    if (!skipping_) {
+        return;
+    }
+    skipping_ = false;
+    store_.look(block_, reader_);
+    read_old();
+    for (std::uint32_t i = 0; i < matched_; ++i) {
+        read_old();
+    }
+}
+
 void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) {
+    if (skipping_) {
+        reader_.skip_group();
+    }
     for (unsigned left = group.areas(); left != 0; --left, ++text_hashes) {
         if (comparing_) {
             match(*text_hashes);
@@ -118,10 +144,13 @@ void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) 
 void SweepCoder::match(std::uint32_t text_hash) {
     matched_hashes_[matched_ % k_group_areas] = text_hash;
     ++matched_;
-    read_old();
+    if (!skipping_) {
+        read_old();
+    }
 }
 
 void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
+    read_matched();
     if (comparing_) {
         if (is_old(piece.area)) {
             match(text_hash);
@@ -177,8 +206,29 @@ void SweepCoder::drop_old() {
 
 void SweepCoder::emit(const Area& area, std::uint8_t history, std::uint32_t text_hash) {
     read_old_values();
-    store_.write(writer_, reader_, names.bottom(), area, history, text_hash, names, schemas_);
     before_ = area;
+    in_step_ = false;
+    if (make_room()) {
+        Area written = area;
+        writer_.pass(written, history, names, schemas_);
+        writer_.add_text(text_hash);
+        store_.wrote(writer_);
+    }
+}
+
+void SweepCoder::emit_old(std::uint32_t text_hash) {
+    const std::uint8_t history = aged(old_history_, false);
+    const auto record = reader_.record();
+    if (!in_step_) {
+        emit(old_, history, text_hash);
+        return;
+    }
+    before_ = old_;
+    if (make_room()) {
+        writer_.copy(record, reader_, history);
+        writer_.add_text(text_hash);
+        store_.wrote(writer_);
+    }
 }
 
 /// Cold areas from old_ on until the next hot one or the end.
@@ -219,7 +269,7 @@ void SweepCoder::untouched(std::uint32_t text_hash) {
         ++cold_;
         gap_left_ -= gap_known_;
     }
-    emit(old_, aged(old_history_, false), text_hash);
+    emit_old(text_hash);
     read_old();
 }
 
@@ -260,6 +310,10 @@ void SweepCoder::modify(Piece& piece, std::uint32_t text_hash) {
 }
 
 void SweepCoder::end_process(std::uint8_t status_now) {
+    if (skipping_) {
+        has_old_ = store_.old_left(reader_);
+        skipping_ = false;
+    }
     if (comparing_) {
         if (!has_old_ && status_now == block_.status) {
             store_.keep();

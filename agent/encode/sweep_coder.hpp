@@ -32,7 +32,7 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     bool expects(GroupHash& group) const;
     /// They are: `text_hashes`, one for each.
     void same(const GroupHash& group, const std::uint32_t* text_hashes);
-    void differs() { group_differs_ = true; }
+    void differs();
     void end_process(std::uint8_t status);
     /// True when anything changed.
     bool end_sweep();
@@ -47,11 +47,14 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     void flag_unchanged();
     void begin_changes(bool whole);
     void read_old();
+    void read_matched();
     void read_old_values();
     bool is_old(const Area& area);
     void match(std::uint32_t text_hash);
     void untouched(std::uint32_t text_hash);
     void emit(const Area& area, std::uint8_t history, std::uint32_t text_hash);
+    void emit_old(std::uint32_t text_hash);
+    bool make_room() { return store_.make_room(writer_, reader_, names.bottom()); }
     void insert(Piece& piece, std::uint32_t text_hash);
     void modify(Piece& piece, std::uint32_t text_hash);
     void drop_old();
@@ -77,10 +80,12 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     protocol::coder::After after_;
     bool group_differs_; ///< the one that old_ begins
     bool comparing_;     ///< no difference found in this process until now
+    bool skipping_;      ///< nor looked for in any of its areas: they are not read, old_ neither
     std::uint8_t old_history_;
     bool gap_known_;
     bool has_old_;
     bool has_old_values_;
+    bool in_step_; ///< old_ can be written as it was read
     bool known_;
     bool changed_; ///< something was coded in this sweep
     bool went_;    ///< or a process left

@@ -17,18 +17,21 @@ bool skip(Cursor& at, const char* text) {
 
 bool skip_number(Cursor& at, std::uint64_t& value, unsigned base, unsigned digits_min) {
     const Cursor begin = at;
-    value = 0;
-    for (;; ++at) {
-        unsigned digit = *at - unsigned{'0'};
+    Cursor end = begin;
+    std::uint64_t number = 0;
+    for (;; ++end) {
+        unsigned digit = *end - unsigned{'0'};
         if (digit > 9) {
-            digit = *at >= 'a' ? *at - unsigned{'a'} + 10 : base;
+            digit = *end >= 'a' ? *end - unsigned{'a'} + 10 : base;
         }
         if (digit >= base) {
             break;
         }
-        value = value * base + digit;
+        number = number * base + digit;
     }
-    const auto digits = static_cast<unsigned>(at - begin);
+    at = end;
+    value = number;
+    const auto digits = static_cast<unsigned>(end - begin);
     return digits >= digits_min && digits <= 16 && (digits == digits_min || *begin != '0');
 }
 
@@ -129,24 +132,26 @@ bool Tokenizer::name_line(const Bytes& name) {
 
 /// The number of a line, right-aligned.
 bool Tokenizer::line(const Line& line, std::uint64_t& number) {
-    const Cursor begin = at_;
-    for (std::size_t i = 0; i < line.key_bytes; ++i, ++at_) {
-        if (*at_ != schema_->text[line.key + i]) {
-            return false;
+    Cursor at = at_; // in a register: most of what parsing costs
+    const std::uint8_t* key = &schema_->text[line.key];
+    const std::uint8_t* const key_end = key + line.key_bytes;
+    while (key != key_end && *at == *key) {
+        ++at;
+        ++key;
+    }
+    const bool known = key == key_end && *at == ':';
+    if (known) {
+        const std::uint8_t blank = line.tabs() != 0 ? '\t' : ' ';
+        while (*++at == blank) {
         }
     }
-    if (!skip(at_, ":")) {
+    const auto indent = static_cast<std::size_t>(at - at_);
+    at_ = at;
+    if (!known || !skip_number(at_, number, 10, 1)) {
         return false;
     }
-    while (*at_ == static_cast<std::uint8_t>(line.tabs() != 0 ? '\t' : ' ')) {
-        ++at_;
-    }
-    const Cursor digits = at_;
-    if (!skip_number(at_, number, 10, 1)) {
-        return false;
-    }
-    const auto count = static_cast<std::size_t>(at_ - digits);
-    return skip(at_, line.kb() ? " kB\n" : "\n") && static_cast<std::size_t>(digits - begin) == line.begin(count);
+    const auto count = static_cast<std::size_t>(at_ - at);
+    return skip(at_, line.kb() ? " kB\n" : "\n") && indent == line.begin(count);
 }
 
 bool Tokenizer::numbers(Area& area) {

@@ -114,11 +114,12 @@ TEST_CASE("state takes less than 8 bytes per area in the mean, what a process ta
         CodecPair pair;
         REQUIRE(pair.pass({{42, {test::sequence(name).back()}}}, true) == "");
         const std::size_t areas = pair.board.processes[42].snapshot.mappings.size();
-        CHECK(pair.encoder().state_bytes() <= 8 * areas + 48);
+        CHECK(pair.encoder().state_bytes() <= 8 * areas + areas / 2 + 48);
         areas_of_all += areas;
         bytes_of_all += pair.encoder().state_bytes();
     }
     CHECK(bytes_of_all < 8 * areas_of_all);
+    MESSAGE(bytes_of_all << " bytes of state for " << areas_of_all << " areas");
 }
 
 TEST_CASE("the first sweep of eight small processes, 400 kB of text, takes at most 2 kB") {

@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -67,6 +69,17 @@ class SerialStream final : public FdStream {
     struct termios2 before_;
 };
 
+/// Later programs; the lock notices earlier ones that lock too, as we do. A pseudo terminal would keep this mark after
+/// a host that was killed: nobody but root could open it again.
+void keep_others_out(int fd) {
+    constexpr unsigned k_first_pty = 136; // major numbers: Documentation/admin-guide/devices.txt
+    constexpr unsigned k_last_pty = 143;
+    struct stat device {};
+    if (fstat(fd, &device) == 0 && (major(device.st_rdev) < k_first_pty || major(device.st_rdev) > k_last_pty)) {
+        ioctl(fd, TIOCEXCL);
+    }
+}
+
 } // namespace
 
 Result<std::unique_ptr<ByteStream>> open_serial(const boost::asio::any_io_executor& executor, const SerialLine& line) {
@@ -74,7 +87,6 @@ Result<std::unique_ptr<ByteStream>> open_serial(const boost::asio::any_io_execut
     if (fd < 0) {
         return system_error(line.device, errno, advice(errno));
     }
-    // TIOCEXCL keeps later programs out, the lock notices earlier ones that lock too, as we do.
     struct termios2 before {};
     if (ioctl(fd, TCGETS2, &before) != 0) {
         ::close(fd);
@@ -84,7 +96,7 @@ Result<std::unique_ptr<ByteStream>> open_serial(const boost::asio::any_io_execut
         ::close(fd);
         return Error{line.device, "busy", advice(EBUSY)};
     }
-    ioctl(fd, TIOCEXCL);
+    keep_others_out(fd);
     const struct termios2 raw = raw_settings(before, line.baud);
     if (ioctl(fd, TCSETS2, &raw) != 0) {
         const int error = errno;

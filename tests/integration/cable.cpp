@@ -55,8 +55,10 @@ Cable::~Cable() {
     }
 }
 
-void Cable::release_desk() const {
-    ioctl(ends_[1].slave, TIOCNXCL);
+bool Cable::desk_is_kept() const {
+    int kept = 0;
+    ioctl(ends_[1].slave, TIOCGEXCL, &kept);
+    return kept != 0;
 }
 
 int Cable::waiting_at_desk() const {

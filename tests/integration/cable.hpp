@@ -36,8 +36,8 @@ class Cable {
     void one_way() { one_way_ = true; }
     /// Puts bytes on the wire to the desk, in the middle of whatever it carries next.
     void disturb(const std::string& noise);
-    /// What a killed program has locked at the desk is free: a real line is, once nobody has it open, as this one has.
-    void release_desk() const;
+    /// Whether a program at the desk has closed it to all others but root (TIOCEXCL).
+    bool desk_is_kept() const;
     /// Bytes that came for the desk and were not read yet.
     int waiting_at_desk() const;
     /// Turns over a bit of the next `count` portions that come from the board.

@@ -118,7 +118,7 @@ TEST_CASE("a host that comes in the middle of a session asks for a key frame and
         REQUIRE(first.wait_for_out("0.1s").find("0.1s") != std::string::npos);
         first.signal(SIGKILL);
     }
-    cable.release_desk();
+    CHECK_FALSE(cable.desk_is_kept());
     const Ended ended = test::run(host_on(cable, "115200", {"--count", "5"}));
     CHECK(ended.exit_code == 0);
     CHECK(ended.out.find(watched.pid) != std::string::npos);

@@ -24,8 +24,10 @@ class Capture {
         root_ = name;
         fs::create_directories(root_ / "proc");
         const std::string tar = (root_ / "capture.tar").string();
-        REQUIRE(std::system(("smemcap > " + tar).c_str()) == 0);                            // NOLINT: a fixed command
-        (void)std::system(("tar -xf " + tar + " -C " + (root_ / "proc").string()).c_str()); // NOLINT: no end blocks
+        REQUIRE(std::system(("smemcap > " + tar).c_str()) == 0); // NOLINT: a fixed command
+        const std::string proc = (root_ / "proc").string();
+        (void)std::system(("tar -xf " + tar + " -C " + proc).c_str()); // NOLINT: no end blocks
+        (void)std::system(("chmod -R u+rwX " + proc).c_str());         // NOLINT: so that it can be removed
     }
     Capture(const Capture&) = delete;
     Capture& operator=(const Capture&) = delete;

@@ -60,13 +60,15 @@ class PieceHash {
         }
         Sum sum = sum_; // in registers: most of what an idle sweep costs the agent
         const std::uint8_t* const end = data + size;
-        if ((size & 8) != 0) {
-            sum.add(data);
-            data += 8;
+        const std::uint8_t* const words_end = end - size % 8;
+        if constexpr (sizeof(void*) == 8) { // two steps at a time; a tenth faster, and larger
+            for (; words_end - data >= 16; data += 16) {
+                sum.add(word(data), word(data + 4));
+                sum.add(word(data + 8), word(data + 12));
+            }
         }
-        for (const std::uint8_t* const pairs_end = end - size % 8; data != pairs_end; data += 16) {
-            sum.add(data);
-            sum.add(data + 8);
+        for (; data != words_end; data += 8) {
+            sum.add(word(data), word(data + 4));
         }
         sum_ = sum;
         while (data != end) {
@@ -97,7 +99,6 @@ class PieceHash {
             value += static_cast<std::uint64_t>(first + key) * (second + key + 0x85EBCA6BU);
             key += 0xC2B2AE35U;
         }
-        [[gnu::always_inline]] constexpr void add(const std::uint8_t* words) { add(word(words), word(words + 4)); }
     };
 
     /// Bytes that do not fill eight yet; zeros fill the rest.

@@ -64,9 +64,16 @@ void PackedState::part(std::uint32_t& value, std::uint32_t expected, std::uint32
     value = told == 0 ? other : turned(told, 30);
 }
 
+void PackedState::start(std::uint8_t* at) {
+    at_ = at;
+    index_ = k_group_areas - 1;
+    last_ = Context();
+    last_.flags.fill(k_no_flags);
+}
+
 void PackedState::begin_record() {
-    index_ = static_cast<std::uint8_t>((index_ + 1) % k_group_areas);
-    if (index_ == 0) {
+    if (++index_ == k_group_areas) {
+        index_ = 0;
         group_at_ = at_;
         group_ = writes_ ? GroupHash() : GroupHash::load(at_);
         at_ += sizeof(GroupHash);
@@ -78,60 +85,62 @@ void PackedState::copy(std::span<const std::uint8_t> record, const PackedState& 
     begin_record();
     __builtin_memmove(at_, record.data(), record.size());
     *at_ = static_cast<std::uint8_t>((*at_ & ~(7 << 4)) | history << 4);
+    const unsigned permissions = *at_ & 15;
+    last_.flags[permissions] = reader.last_.flags[permissions];
+    last_.place = reader.last_.place;
     at_ += record.size();
-    last_ = reader.last_;
 }
 
 void PackedState::pass(Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas) {
     begin_record();
     std::uint8_t* const head = at_;
     at_ += 2;
+    Place& last = last_.place;
     if (writes_) {
         mask_ = 0;
-        *head = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != last_.schema ? 0x80 : 0));
+        *head = static_cast<std::uint8_t>(area.permissions | history << 4 | (area.schema != last.schema ? 0x80 : 0));
     } else {
-        area = Area();
         area.permissions = *head & 15;
         history = *head >> 4 & 7;
         mask_ = head[1];
     }
     if (*head >= 0x80) {
-        last_.schema = static_cast<std::uint8_t>(varint(area.schema));
+        last.schema = static_cast<std::uint32_t>(varint(area.schema));
     }
-    area.schema = last_.schema;
-    area.start = last_.end + field(area.start - last_.end, 0, k_gap);
+    area.schema = static_cast<std::uint8_t>(last.schema);
+    area.start = last.end + field(area.start - last.end, 0, k_gap);
     area.pages = static_cast<std::uint32_t>(varint(area.pages));
-    area.file = static_cast<std::uint32_t>(field(area.file, last_.file, k_file_differs));
-    const bool goes_on = area.file == last_.file && area.file != k_unnamed_file;
-    area.offset = field(area.offset, goes_on ? last_.offset + area.start - last_.start : 0, k_offset_differs);
-    last_.start = area.start;
-    last_.end = area.end();
-    last_.offset = area.offset;
-    last_.file = area.file;
+    area.file = static_cast<std::uint32_t>(field(area.file, last.file, k_file_differs));
+    const bool goes_on = area.file == last.file && area.file != k_unnamed_file;
+    area.offset = field(area.offset, goes_on ? last.offset + area.start - last.start : 0, k_offset_differs);
+    last.start = area.start;
+    last.end = area.end();
+    last.offset = area.offset;
+    last.file = area.file;
     std::uint16_t& usual = last_.flags[area.permissions];
     usual = area.flags = static_cast<std::uint16_t>(field(area.flags, usual, k_flags_differ));
     values_at_ = at_;
     if (!area.literal()) {
         const Schema& schema = schemas.known[area.schema];
         writes_ ? values(area, names, schema) : skip_values(area, names, schema);
+    } else {
+        area.values = {};
     }
     if (writes_) {
         head[1] = mask_;
     }
 }
 
-void PackedState::skip_group() {
-    unsigned left = group_ahead().areas();
-    at_ += sizeof(GroupHash);
-    for (; left != 0; --left) {
-        const unsigned head = *at_;
-        mask_ = at_[1];
-        at_ += 2;
-        for (unsigned numbers = 1 + head / 0x80 + bits_in(mask_ & ~unsigned{k_more}); numbers != 0; ++at_) {
-            numbers -= *at_ < 0x80;
-        }
-        skip_rules();
+unsigned PackedState::skip() {
+    begin_record();
+    const unsigned head = *at_;
+    mask_ = at_[1];
+    at_ += 2;
+    for (unsigned numbers = 1 + head / 0x80 + bits_in(mask_ & ~unsigned{k_more}); numbers != 0; ++at_) {
+        numbers -= *at_ < 0x80;
     }
+    skip_rules();
+    return head >> 4 & 7;
 }
 
 /// But for what is resident: the coder asks for that of the area before.
@@ -155,6 +164,7 @@ void PackedState::skip_rules() {
 void PackedState::read_values(Area& area, const NameTable& names, const Schemas& schemas) {
     if (!area.literal()) {
         at_ = values_at_;
+        area.values = {};
         values(area, names, schemas.known[area.schema]);
     }
 }

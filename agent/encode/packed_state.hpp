@@ -58,10 +58,10 @@ class PackedState {
   public:
     enum Direction : bool { k_reads, k_writes };
 
-    PackedState(Direction direction, std::uint8_t* at)
-        : at_(at), group_at_(at), record_at_(at), values_at_(at), writes_(direction == k_writes) {
-        last_.flags.fill(protocol::coder::k_no_flags);
-    }
+    explicit PackedState(Direction direction) : writes_(direction == k_writes) {}
+
+    /// Before the first area.
+    void start(std::uint8_t* at);
 
     std::uint8_t* at() const { return at_; }
     /// The bytes were moved.
@@ -81,15 +81,15 @@ class PackedState {
 
     /// Writes `area` and `history`, or reads them: all but the numbers, which are rarely needed.
     void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas);
-    /// Reading: passes a whole group without looking into it. Afterwards nothing else can be read.
-    void skip_group();
+    /// Reading: passes an area without looking at more than its history. Afterwards no other can be read.
+    unsigned skip();
     /// The one to come.
     GroupHash group_ahead() const { return GroupHash::load(at_); }
     /// The numbers of the area that was read last; its bytes must still be there.
     void read_values(protocol::coder::Area& area, const NameTable& names, const Schemas& schemas);
 
     /// Whether an area would be written as `reader` finds it.
-    bool in_step(const PackedState& reader) const { return last_ == reader.last_; }
+    bool in_step(const PackedState& reader) const { return __builtin_memcmp(&last_, &reader.last_, sizeof last_) == 0; }
     /// The record that was read last, without its group.
     std::span<const std::uint8_t> record() const { return {record_at_, static_cast<std::size_t>(at_ - record_at_)}; }
     /// Writes what `reader`, in step until then, has read last. `record`: its bytes, wherever the rest has been moved.
@@ -107,17 +107,19 @@ class PackedState {
         k_more = 128,
     };
 
-    /// What the next record is relative to.
-    struct Context {
-        std::uint64_t start = 0;
-        std::uint64_t end = 0;
-        std::uint64_t offset = 0;
-        std::uint32_t file = protocol::coder::k_unnamed_file;
-        std::uint8_t schema = 0;
-        std::array<std::uint16_t, 16> flags; ///< last ones by permissions
-
-        bool operator==(const Context&) const = default;
+    struct Place {
+        std::uint64_t start;
+        std::uint64_t end;
+        std::uint64_t offset;
+        std::uint32_t file;
+        std::uint32_t schema;
     };
+    /// What the next record is relative to. Compared as bytes.
+    struct Context {
+        Place place;
+        std::array<std::uint16_t, 16> flags; ///< last ones by permissions
+    };
+    static_assert(sizeof(Context) == 64);
 
     void begin_record();
     std::uint64_t varint(std::uint64_t value);
@@ -134,9 +136,9 @@ class PackedState {
     std::uint8_t* record_at_;
     std::uint8_t* values_at_;
     GroupHash group_;
-    std::uint8_t index_ = k_group_areas - 1; ///< in the group
+    unsigned index_; ///< in the group
     bool writes_;
-    std::uint8_t mask_ = 0;
+    std::uint8_t mask_;
     Context last_;
 };
 

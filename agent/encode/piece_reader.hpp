@@ -18,7 +18,7 @@ namespace agent::encode {
 class PieceReader {
   public:
     /// Largest piece that is not cut. A VMA without an overlong name has 700 to 900 bytes: a group has room.
-    static constexpr std::size_t k_piece_bytes_max = 2800;
+    static constexpr std::size_t k_piece_bytes_max = 2700;
 
     enum class Outcome : std::uint8_t { same, differs, incomplete };
     using TextHashes = std::array<std::uint32_t, k_group_areas>;

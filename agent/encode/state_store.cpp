@@ -46,14 +46,14 @@ void StateStore::keep() {
 }
 
 void StateStore::look(const Block& old, PackedState& reader) {
-    reader = PackedState(PackedState::k_reads, read_ + Block::k_bytes);
+    reader.start(read_ + Block::k_bytes);
     old_end_ = reader.at() + old.bytes;
 }
 
 bool StateStore::open(const Block* old, PackedState& reader, const std::uint8_t* limit) {
     read_ += old != nullptr ? Block::k_bytes : 0;
     old_end_ = read_ + (old != nullptr ? old->bytes : 0);
-    reader = PackedState(PackedState::k_reads, read_);
+    reader.start(read_);
     block_ = write_;
     stateless_ = false;
     if (!make_gap(Block::k_bytes, reader, limit)) {

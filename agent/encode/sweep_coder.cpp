@@ -6,7 +6,8 @@ namespace agent::encode {
 
 using namespace protocol::coder; // what is coded here is all the coder's
 
-SweepCoder::SweepCoder(std::uint8_t* base) : reader_(PackedState::k_reads, base), writer_(PackedState::k_writes, base) {
+SweepCoder::SweepCoder(std::uint8_t* base)
+    : reader_(PackedState::k_reads), writer_(PackedState::k_writes), before_(areas_), old_(areas_ + 1) {
     store_.reset(base);
 }
 
@@ -58,12 +59,12 @@ void SweepCoder::begin_changes(bool whole) {
     process_changed(known_ ? block_.history : k_new_process, true);
     block_.history = static_cast<std::uint8_t>((block_.history << 1 | 1) & 3);
     store_.open(known_ ? &block_ : nullptr, reader_, names.bottom());
-    writer_ = PackedState(PackedState::k_writes, store_.write_at());
+    writer_.start(store_.write_at());
     sent_whole(known_, whole);
     after_ = k_after_start;
     cold_ = 0;
     gap_known_ = false;
-    before_ = Area();
+    *before_ = Area();
     read_old();
     for (std::uint32_t i = 0; i < matched_; ++i) {
         // Of whole groups, all of the hash with the last area.
@@ -76,9 +77,9 @@ void SweepCoder::begin_changes(bool whole) {
 void SweepCoder::read_old() {
     has_old_ = store_.old_left(reader_);
     group_differs_ = false;
-    in_step_ = writer_.in_step(reader_);
+    in_step_ = !comparing_ && writer_.in_step(reader_);
     if (has_old_) {
-        reader_.pass(old_, old_history_, names, schemas_);
+        reader_.pass(*old_, old_history_, names, schemas_);
     }
     has_old_values_ = !has_old_;
 }
@@ -86,14 +87,14 @@ void SweepCoder::read_old() {
 /// To be done before its bytes are written over.
 void SweepCoder::read_old_values() {
     if (!has_old_values_) {
-        reader_.read_values(old_, names, schemas_);
+        reader_.read_values(*old_, names, schemas_);
         has_old_values_ = true;
     }
 }
 
 bool SweepCoder::is_old(const Area& area) {
     read_old_values();
-    return has_old_ && same_text(area, old_);
+    return has_old_ && same_text(area, *old_);
 }
 
 bool SweepCoder::expects(GroupHash& group) const {
@@ -118,16 +119,12 @@ void SweepCoder::read_matched() {
     }
     skipping_ = false;
     store_.look(block_, reader_);
-    read_old();
-    for (std::uint32_t i = 0; i < matched_; ++i) {
+    for (std::uint32_t i = 0; i <= matched_; ++i) {
         read_old();
     }
 }
 
 void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) {
-    if (skipping_) {
-        reader_.skip_group();
-    }
     for (unsigned left = group.areas(); left != 0; --left, ++text_hashes) {
         if (comparing_) {
             match(*text_hashes);
@@ -140,11 +137,13 @@ void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) 
     }
 }
 
-/// old_ is there again, before the first change.
+/// The next area is there again, before the first change.
 void SweepCoder::match(std::uint32_t text_hash) {
     matched_hashes_[matched_ % k_group_areas] = text_hash;
     ++matched_;
-    if (!skipping_) {
+    if (skipping_) {
+        reader_.skip();
+    } else {
         read_old();
     }
 }
@@ -177,15 +176,15 @@ Change SweepCoder::outcome(const Area& area) const {
     if (!has_old_) {
         return k_insert;
     }
-    if (area.literal() || old_.literal()) {
-        return !old_.literal() ? k_insert : area.literal() ? k_modify : k_delete;
+    if (area.literal() || old_->literal()) {
+        return !old_->literal() ? k_insert : area.literal() ? k_modify : k_delete;
     }
-    return can_change(area, old_) ? k_modify : area.start <= old_.start ? k_insert : k_delete;
+    return can_change(area, *old_) ? k_modify : area.start <= old_->start ? k_insert : k_delete;
 }
 
 /// Right after a change, what overlaps it has probably gone: asked about piece by piece.
 bool SweepCoder::overlapped() const {
-    return after_ == k_after_change && cold_ == 0 && has_old_ && !before_.literal() && old_.start < before_.end();
+    return after_ == k_after_change && cold_ == 0 && has_old_ && !before_->literal() && old_->start < before_->end();
 }
 
 void SweepCoder::drop_overlapped(const Area* area) {
@@ -204,45 +203,40 @@ void SweepCoder::drop_old() {
     read_old();
 }
 
+/// `area` is old_, which then has been written, or another one to come before it.
 void SweepCoder::emit(const Area& area, std::uint8_t history, std::uint32_t text_hash) {
-    read_old_values();
-    before_ = area;
-    in_step_ = false;
-    if (make_room()) {
-        Area written = area;
-        writer_.pass(written, history, names, schemas_);
+    const bool stays = &area == old_;
+    const bool copies = stays && in_step_;
+    const auto record = reader_.record();
+    if (!copies) {
+        read_old_values();
+    }
+    if (store_.make_room(writer_, reader_, names.bottom())) {
+        if (copies) {
+            writer_.copy(record, reader_, history);
+        } else {
+            Area written = area;
+            writer_.pass(written, history, names, schemas_);
+        }
         writer_.add_text(text_hash);
         store_.wrote(writer_);
     }
-}
-
-void SweepCoder::emit_old(std::uint32_t text_hash) {
-    const std::uint8_t history = aged(old_history_, false);
-    const auto record = reader_.record();
-    if (!in_step_) {
-        emit(old_, history, text_hash);
+    in_step_ = false;
+    if (!stays) {
+        *before_ = area;
         return;
     }
-    before_ = old_;
-    if (make_room()) {
-        writer_.copy(record, reader_, history);
-        writer_.add_text(text_hash);
-        store_.wrote(writer_);
-    }
+    Area* const written = old_; // not copied: old_ is read again next
+    old_ = before_;
+    before_ = written;
 }
 
 /// Cold areas from old_ on until the next hot one or the end.
 std::uint32_t SweepCoder::cold_run() {
     if (!gap_known_) {
         PackedState ahead = reader_;
-        Area area;
-        std::uint8_t history = 0;
         gap_left_ = 1;
-        while (store_.old_left(ahead)) {
-            ahead.pass(area, history, names, schemas_);
-            if (history != 0) {
-                break;
-            }
+        while (store_.old_left(ahead) && ahead.skip() == 0) {
             ++gap_left_;
         }
         gap_known_ = true;
@@ -263,13 +257,13 @@ void SweepCoder::close_gap() {
 void SweepCoder::untouched(std::uint32_t text_hash) {
     if (old_history_ != 0) {
         close_gap();
-        touched(old_history_, after_, old_, false);
+        touched(old_history_, after_, *old_, false);
         after_ = k_after_rest;
     } else {
         ++cold_;
         gap_left_ -= gap_known_;
     }
-    emit_old(text_hash);
+    emit(*old_, aged(old_history_, false), text_hash);
     read_old();
 }
 
@@ -278,13 +272,13 @@ void SweepCoder::announce(Change what) {
     const bool hot = old_history_ != 0;
     if (hot) {
         close_gap();
-        touched(old_history_, after_, old_, true);
+        touched(old_history_, after_, *old_, true);
     } else {
         clean(after_, cold_ + cold_run(), false);
         position(after_, cold_);
         cold_ = 0;
     }
-    change(old_, after_, hot, what);
+    change(*old_, after_, hot, what);
     after_ = k_after_change;
 }
 
@@ -293,19 +287,19 @@ void SweepCoder::insert(Piece& piece, std::uint32_t text_hash) {
         announce(k_insert);
     } else {
         close_gap();
-        more(after_, before_, true);
+        more(after_, *before_, true);
         after_ = k_after_change;
     }
-    new_piece(piece, before_, next());
+    new_piece(piece, *before_, next());
     emit(piece.area, 1, text_hash);
 }
 
 void SweepCoder::modify(Piece& piece, std::uint32_t text_hash) {
     announce(k_modify);
-    const Area old = old_;
+    const Area old = *old_;
     const std::uint8_t history = old_history_;
     drop_old();
-    changed_piece(piece, old, before_, next(), history);
+    changed_piece(piece, old, *before_, next(), history);
     emit(piece.area, aged(history, true), text_hash);
 }
 
@@ -327,7 +321,7 @@ void SweepCoder::end_process(std::uint8_t status_now) {
         drop_old();
     }
     close_gap();
-    more(after_, before_, false);
+    more(after_, *before_, false);
     status(known_, block_.status, status_now);
     block_.status = status_now;
     store_.close(block_);

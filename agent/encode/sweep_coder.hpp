@@ -53,8 +53,6 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     void match(std::uint32_t text_hash);
     void untouched(std::uint32_t text_hash);
     void emit(const Area& area, std::uint8_t history, std::uint32_t text_hash);
-    void emit_old(std::uint32_t text_hash);
-    bool make_room() { return store_.make_room(writer_, reader_, names.bottom()); }
     void insert(Piece& piece, std::uint32_t text_hash);
     void modify(Piece& piece, std::uint32_t text_hash);
     void drop_old();
@@ -64,15 +62,16 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     protocol::coder::Change outcome(const Area& area) const;
     bool overlapped() const;
     void drop_overlapped(const Area* area);
-    const Area* next() const { return has_old_ && !old_.literal() ? &old_ : nullptr; }
+    const Area* next() const { return has_old_ && !old_->literal() ? old_ : nullptr; }
 
     StateStore store_;
     PackedState reader_;
     PackedState writer_;
     std::uint8_t* unflagged_; ///< first block whose process is not yet said to be unchanged
     Block block_;
-    Area before_;                                             ///< the area before in the new text; empty at first
-    Area old_;                                                ///< the next area of the old text, when there is one
+    Area areas_[2];
+    Area* before_;                                            ///< the area before in the new text; empty at first
+    Area* old_;                                               ///< the next area of the old text, when there is one
     std::uint32_t matched_;                                   ///< areas found untouched before the first change
     std::array<std::uint32_t, k_group_areas> matched_hashes_; ///< of the texts of the last group of them
     std::uint32_t cold_;                                      ///< untouched areas of the gap until now

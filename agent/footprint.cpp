@@ -1,5 +1,7 @@
 #include "agent/footprint.hpp"
 
+#include "agent/sys/near_sleep.hpp"
+
 /// Where the program begins in memory, and a place behind it, perhaps far behind; the linker says.
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's own names
 extern "C" const char __executable_start[], _end[];
@@ -23,26 +25,30 @@ Footprint::Footprint(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
     }
 }
 
-// Not inlined: only in a frame of its own is a local variable sure to lie below whatever is still in use.
-[[gnu::noinline]] void Footprint::shrink() const {
-    // Below this frame there is nothing but a red zone of 128 bytes on x86-64; this far below no other mapping begins.
-    constexpr std::size_t k_depth_bytes = 64 * 1024;
-    const std::uint8_t local = 0;
-    const auto here = reinterpret_cast<std::uintptr_t>(&local);
-    const std::uintptr_t stack_end = (here - 512) & ~std::uintptr_t{page_bytes_ - 1};
-    (void)sys::advise(stack_end - k_depth_bytes, k_depth_bytes, sys::Advice::not_needed);
+AGENT_NEAR_SLEEP void Footprint::shrink() const {
     rest(memory_);
 }
 
-void Footprint::rest(std::span<const std::uint8_t> idle) const {
+// Not inlined: only in a frame of its own is a local variable sure to lie below whatever is still in use.
+[[gnu::noinline]] AGENT_NEAR_SLEEP void Footprint::rest(std::span<const std::uint8_t> idle) const {
+    // Below this frame there is nothing but a red zone of 128 bytes on x86-64; this far below no other mapping begins.
+    constexpr std::size_t k_depth_bytes = 64 * 1024;
+    const std::uint8_t local = 0;
+    const auto stack_end = reinterpret_cast<std::uintptr_t>(&local) - 512;
+    give_back(stack_end - k_depth_bytes, stack_end);
+    const auto idle_begin = reinterpret_cast<std::uintptr_t>(idle.data());
+    give_back(idle_begin, idle_begin + idle.size());
+    give_back(text_begin(), text_begin() + text_bytes_);
+}
+
+/// The pages that lie wholly between the two.
+AGENT_NEAR_SLEEP void Footprint::give_back(std::uintptr_t begin, std::uintptr_t end) const {
     const std::uintptr_t mask = ~std::uintptr_t{page_bytes_ - 1};
-    const auto begin = reinterpret_cast<std::uintptr_t>(idle.data());
-    const std::uintptr_t first = (begin + page_bytes_ - 1) & mask;
-    const std::uintptr_t end = (begin + idle.size()) & mask;
-    if (first < end) {
-        (void)sys::advise(first, end - first, sys::Advice::not_needed);
+    begin = (begin + page_bytes_ - 1) & mask;
+    end &= mask;
+    if (begin < end) {
+        (void)sys::advise(begin, end - begin, sys::Advice::not_needed);
     }
-    (void)sys::advise(text_begin(), text_bytes_, sys::Advice::not_needed);
 }
 
 } // namespace agent

@@ -17,13 +17,15 @@ class Footprint {
     /// From here on, this memory counts.
     void count(std::span<std::uint8_t> memory) { memory_ = memory; }
 
-    /// Gives back every page of the program (the kernel has them still, and maps again what is needed), and the pages
-    /// that lie wholly in `idle`, whose content is lost.
+    /// Gives back every page of the program (the kernel has them still, and maps again what is needed), the stack below
+    /// this call, and the pages that lie wholly in `idle`, whose content is lost.
     void rest(std::span<const std::uint8_t> idle) const;
-    /// The same with all of the memory, and with the stack below this call.
+    /// The same with all of the memory.
     void shrink() const;
 
   private:
+    void give_back(std::uintptr_t begin, std::uintptr_t end) const;
+
     std::uint32_t page_bytes_;
     std::size_t text_bytes_ = 0;
     std::span<std::uint8_t> memory_;

@@ -1,6 +1,7 @@
 #include "agent/hosts.hpp"
 
 #include "agent/exit_code.hpp"
+#include "agent/sys/near_sleep.hpp"
 
 #include "protocol/bytes.hpp"
 #include "protocol/checksum.hpp"
@@ -60,7 +61,7 @@ bool over(const Workshop& shop, Session::End end) {
         Sampler sampler(shop.files, encoder, stock.processes, shop.buffers.description);
         return Session(shop, sampler).run();
     }
-    encode::SmapsEncoder coder(stock.state);
+    encode::SmapsEncoder coder(stock.state, shop.buffers.text);
     Encoder encoder(&coder);
     Sampler sampler(shop.files, encoder, stock.processes, shop.buffers.description);
     return Session(shop, sampler).run();
@@ -72,7 +73,7 @@ transport::Refusals refusals() {
     return {k_busy, k_not_allowed};
 }
 
-int serve_hosts(Workshop& shop, const Stock& stock) {
+[[gnu::noinline]] AGENT_NEAR_SLEEP int serve_hosts(Workshop& shop, const Stock& stock) {
     for (;;) {
         shop.footprint.shrink();
         if (!shop.link.next()) {

@@ -1,5 +1,6 @@
 #include "agent/session.hpp"
 
+#include "agent/sys/near_sleep.hpp"
 #include "protocol/bytes.hpp"
 
 #include "agent/transport/console.hpp"
@@ -60,7 +61,7 @@ void Session::start() {
 constexpr std::uint32_t k_long_ms = 100;
 
 /// Serves the line until the next sweep is due and may be made. False when the session is over.
-bool Session::wait_until_due() {
+[[gnu::noinline]] AGENT_NEAR_SLEEP bool Session::wait_until_due() {
     for (;;) {
         const Moment at = now();
         const std::uint32_t wait_ms = pace_.wait_ms(at);

@@ -4,6 +4,7 @@
 
 #include "agent/board.hpp"
 #include "agent/control.hpp"
+#include "agent/encode/smaps_encoder.hpp"
 #include "agent/footprint.hpp"
 #include "agent/options.hpp"
 #include "agent/pace.hpp"
@@ -22,6 +23,7 @@ struct Buffers {
     std::uint8_t payload[encode::k_sweep_payload_bytes];     ///< of one sweep frame
     std::uint8_t frame[encode::k_sweep_payload_bytes + 512]; ///< bytes on their way out
     std::uint8_t description[k_description_bytes];           ///< of a process, and other messages
+    std::uint8_t text[encode::SmapsEncoder::k_text_bytes];   ///< of a group of VMAs
     // Of the session.
     std::uint8_t control[ControlReader::k_buffer_bytes];
     std::uint8_t costs[512]; ///< of sweeps, until the next info record; beside the table of processes, in one page

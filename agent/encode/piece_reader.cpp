@@ -21,21 +21,21 @@ void PieceReader::begin() {
 std::size_t PieceReader::fill(std::span<const std::uint8_t> portion) {
     if (begin_ != 0) {
         size_ -= begin_;
-        __builtin_memmove(buffer_.data(), &buffer_[begin_], size_);
+        __builtin_memmove(text_.data(), &text_[begin_], size_);
         begin_ = 0;
     }
-    const std::size_t room = k_piece_bytes_max - size_;
-    const std::size_t count = portion.size() < room ? portion.size() : room;
-    __builtin_memcpy(&buffer_[size_], portion.data(), count);
+    const std::size_t left = room() - size_;
+    const std::size_t count = portion.size() < left ? portion.size() : left;
+    __builtin_memcpy(&text_[size_], portion.data(), count);
     size_ += count;
-    buffer_[size_] = 0; // what no line contains where a line may end too early
+    text_[size_] = 0; // what no line contains where a line may end too early
     return count;
 }
 
 /// Whether a piece may end after `size` bytes: at the end of the text or where the next VMA begins.
 bool PieceReader::ends_at(std::size_t size, bool last) const {
     const std::size_t at = begin_ + size;
-    return at == size_ ? last : buffer_[at - 1] == '\n' && protocol::TextHash::starts_piece(buffer_[at]);
+    return at == size_ ? last : text_[at - 1] == '\n' && protocol::TextHash::starts_piece(text_[at]);
 }
 
 /// Bytes of the next piece, 0 when its end is not in sight.
@@ -55,11 +55,11 @@ std::size_t PieceReader::expected_end(std::size_t at) const {
     constexpr std::size_t k_header_bytes_min = 38; // 08-08 rwxp 08 00:00 0
     constexpr std::size_t k_flags_bytes = sizeof "VmFlags: " - 1;
     constexpr std::size_t k_flag_bytes = 3;
-    for (at += k_header_bytes_min; at < size_ && buffer_[at] != '\n'; ++at) {
+    for (at += k_header_bytes_min; at < size_ && text_[at] != '\n'; ++at) {
     }
     at += 1 + tokenizer_.body_bytes();
     if (schemas_->known[schema_].says(k_flags_line)) {
-        for (at += k_flags_bytes; at < size_ && buffer_[at] != '\n'; at += k_flag_bytes) {
+        for (at += k_flags_bytes; at < size_ && text_[at] != '\n'; at += k_flag_bytes) {
         }
         ++at;
     }
@@ -89,13 +89,13 @@ PieceReader::Outcome PieceReader::look_ahead(bool last) {
     const std::size_t at = begin_ + ahead_.bytes;
     const std::size_t end = expected_end(at);
     if (end >= size_ && !(last && end == size_)) {
-        const bool full = size_ - begin_ == k_piece_bytes_max;
+        const bool full = size_ - begin_ == room();
         return last || full ? Outcome::differs : Outcome::incomplete;
     }
     if (!ends_at(end - begin_, last)) {
         return Outcome::differs;
     }
-    const std::uint64_t hash = protocol::text_hash(&buffer_[at], end - at);
+    const std::uint64_t hash = protocol::text_hash(&text_[at], end - at);
     text_hashes_[ahead_.areas] = static_cast<std::uint32_t>(hash);
     ahead_.group.add(ahead_.areas++, static_cast<std::uint32_t>(hash));
     ahead_.hash += hash;
@@ -112,7 +112,7 @@ bool PieceReader::next(Piece& piece, bool last) {
         }
         return false;
     }
-    const std::uint8_t* const text = &buffer_[begin_];
+    const std::uint8_t* const text = &text_[begin_];
     if (ready_ && !inside_) {
         std::size_t used = 0;
         const auto outcome = tokenizer_.parse(text, left, piece, used);
@@ -121,14 +121,14 @@ bool PieceReader::next(Piece& piece, bool last) {
             take(piece, used, true);
             return true;
         }
-        if (outcome != Tokenizer::Outcome::other_layout && !last && left < k_piece_bytes_max) {
+        if (outcome != Tokenizer::Outcome::other_layout && !last && left < room()) {
             return false;
         }
     }
     std::size_t size = piece_bytes(last);
     const bool ends = size != 0;
     if (!ends) {
-        if (left < k_piece_bytes_max) {
+        if (left < room()) {
             return false;
         }
         size = left;
@@ -152,7 +152,7 @@ bool PieceReader::whole_piece(Piece& piece, std::size_t size) {
     }
     const std::uint32_t count = schemas_->count;
     return count < schemas_->known.size() &&
-           learn_schema(&buffer_[begin_], size, count != 0 ? &schemas_->known[count - 1] : nullptr,
+           learn_schema(&text_[begin_], size, count != 0 ? &schemas_->known[count - 1] : nullptr,
                         schemas_->known[count]) &&
            parse_as(count, piece, size);
 }
@@ -161,7 +161,7 @@ bool PieceReader::parse_as(std::uint32_t schema, Piece& piece, std::size_t size)
     std::size_t used = 0;
     piece.area = Area();
     tokenizer_.use(schemas_->known[schema]);
-    ready_ = tokenizer_.parse(&buffer_[begin_], size, piece, used) == Tokenizer::Outcome::done && used == size;
+    ready_ = tokenizer_.parse(&text_[begin_], size, piece, used) == Tokenizer::Outcome::done && used == size;
     schema_ = schema;
     piece.area.schema = static_cast<std::uint8_t>(schema);
     return ready_;
@@ -177,7 +177,7 @@ void PieceReader::take(Piece& piece, std::size_t size, bool ends) {
     if (!piece.area.literal()) {
         find_names(piece);
     }
-    piece_hash_.add(&buffer_[begin_], size);
+    piece_hash_.add(&text_[begin_], size);
     text_hash_ = static_cast<std::uint32_t>(piece_hash_.value());
     begin_ += size;
     inside_ = !ends;

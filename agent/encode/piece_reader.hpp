@@ -17,9 +17,6 @@ namespace agent::encode {
 
 class PieceReader {
   public:
-    /// Largest piece that is not cut. A VMA without an overlong name has 700 to 900 bytes: a group has room.
-    static constexpr std::size_t k_piece_bytes_max = 2700;
-
     enum class Outcome : std::uint8_t { same, differs, incomplete };
     using TextHashes = std::array<std::uint32_t, k_group_areas>;
 
@@ -30,6 +27,9 @@ class PieceReader {
         GroupHash group;
         std::uint64_t hash = 0; ///< sum
     };
+
+    /// Longer pieces than fit `text` are cut, longer groups parsed.
+    explicit PieceReader(std::span<std::uint8_t> text) : text_(text) {}
 
     /// `schemas` and `names` are what both sides know already.
     void reset(Schemas& schemas, NameTable& names);
@@ -65,6 +65,7 @@ class PieceReader {
     Outcome look_ahead(bool last);
     std::size_t piece_bytes(bool last) const;
     bool ends_at(std::size_t size, bool last) const;
+    std::size_t room() const { return text_.size() - 1; }
 
     Schemas* schemas_;
     NameTable* names_;
@@ -79,7 +80,7 @@ class PieceReader {
     TextHashes text_hashes_;
     std::size_t begin_ = 0;
     std::size_t size_ = 0;
-    std::array<std::uint8_t, k_piece_bytes_max + 1> buffer_;
+    std::span<std::uint8_t> text_; ///< the last byte for a mark behind the text
 };
 
 } // namespace agent::encode

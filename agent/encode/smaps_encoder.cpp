@@ -8,7 +8,8 @@ namespace agent::encode {
 
 /// Lies at the start of the memory; the packed state follows it, the names come down from the end.
 struct SmapsEncoder::Parts {
-    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end) : end(memory_end), sweep(state_begin) {}
+    Parts(std::uint8_t* state_begin, std::uint8_t* memory_end, std::uint8_t* text)
+        : end(memory_end), sweep(state_begin), reader({text, k_text_bytes}) {}
 
     static void* operator new(std::size_t, std::uint8_t* where) { return where; }
 
@@ -43,13 +44,13 @@ void SmapsEncoder::Parts::pieces(bool last) {
     }
 }
 
-SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory) {
+SmapsEncoder::SmapsEncoder(std::span<std::uint8_t> memory, std::uint8_t* text) {
     constexpr std::uintptr_t k_alignment = alignof(Parts) > 8 ? alignof(Parts) : 8;
     static_assert(sizeof(Parts) + 2 * k_alignment < k_memory_bytes_min);
     const auto begin = reinterpret_cast<std::uintptr_t>(memory.data());
     std::uint8_t* const first = memory.data() + (k_alignment - begin % k_alignment) % k_alignment;
     std::uint8_t* const last = memory.data() + memory.size() - (begin + memory.size()) % k_alignment;
-    parts_ = new (first) Parts(first + sizeof(Parts), last);
+    parts_ = new (first) Parts(first + sizeof(Parts), last, text);
 }
 
 void SmapsEncoder::begin_sweep(bool key, BodyOutput& output) {
@@ -97,7 +98,7 @@ std::size_t SmapsEncoder::state_bytes() const {
 
 std::size_t SmapsEncoder::memory_bytes_used() const {
     const auto names = static_cast<std::size_t>(parts_->end - parts_->sweep.names.bottom());
-    return sizeof(Parts) + state_bytes() + names;
+    return sizeof(Parts) + state_bytes() + names + k_text_bytes;
 }
 
 bool SmapsEncoder::needs_key() const {

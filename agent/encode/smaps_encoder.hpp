@@ -19,9 +19,12 @@ class SmapsEncoder {
     /// Fewer bytes than this cannot hold the model; with more, more processes are sent as changes only.
     static constexpr std::size_t k_memory_bytes_min = 32 * 1024;
 
+    /// Of text that waits for the rest of a group of VMAs: those have 700 to 900 bytes each without an overlong name.
+    static constexpr std::size_t k_text_bytes = 2704;
+
     /// `memory` (any alignment, at least k_memory_bytes_min) is used for as long as the encoder lives; its pages are
-    /// touched only as they are needed.
-    explicit SmapsEncoder(std::span<std::uint8_t> memory);
+    /// touched only as they are needed. `text` holds k_text_bytes, which are nobody's between sweeps.
+    SmapsEncoder(std::span<std::uint8_t> memory, std::uint8_t* text);
 
     /// A key sweep forgets everything first. `output` receives bytes until end_sweep.
     void begin_sweep(bool key, BodyOutput& output);
@@ -43,7 +46,7 @@ class SmapsEncoder {
     /// Processes whose state did not fit; they are sent whole in every sweep until the next key sweep.
     std::uint32_t stateless_processes() const;
 
-    /// Bytes of the memory in use now: model, packed state, names.
+    /// Bytes in use now: model, packed state, names, text.
     std::size_t memory_bytes_used() const;
     /// Bytes of packed state alone.
     std::size_t state_bytes() const;

@@ -1,4 +1,5 @@
 // How a line to a host comes about: by waiting for one, by dialling, or because it is there.
+#include "agent/sys/near_sleep.hpp"
 #include "agent/transport/address.hpp"
 #include "agent/transport/console.hpp"
 #include "agent/transport/link.hpp"
@@ -42,7 +43,7 @@ bool Link::open() {
     return true;
 }
 
-bool Link::next() {
+AGENT_NEAR_SLEEP bool Link::next() {
     switch (options_.way) {
     case Way::listen:
         if (waiting_ < 0 && wait_for(0, sys::k_forever) == Event::signal) {

@@ -24,7 +24,7 @@ bool ImportEncoder::Sink::write(std::span<const std::uint8_t> bytes) {
 
 ImportEncoder::ImportEncoder(Plan plan)
     : plan_(std::move(plan)), memory_(k_encoder_bytes), frames_(sink_, frame_buffer_),
-      sweeps_(frames_, payload_buffer_), encoder_(memory_) {}
+      sweeps_(frames_, payload_buffer_), encoder_(memory_, text_buffer_.data()) {}
 
 void ImportEncoder::hello() {
     agent::encode::Identity identity;

@@ -57,6 +57,7 @@ class ImportEncoder {
     std::array<std::uint8_t, agent::encode::k_sweep_payload_bytes> payload_buffer_{};
     agent::encode::FrameWriter frames_;
     agent::encode::SweepWriter sweeps_;
+    std::array<std::uint8_t, agent::encode::SmapsEncoder::k_text_bytes> text_buffer_{};
     agent::encode::SmapsEncoder encoder_;
     std::uint64_t number_ = 0;
     std::optional<std::int64_t> last_key_us_;

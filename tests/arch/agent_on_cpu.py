@@ -8,6 +8,7 @@ Exit 77, after a line that says why, where the agent or the emulator is missing.
 
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -119,6 +120,13 @@ class AgentOnCpu(unittest.TestCase):
             data += part
         return data
 
+    def more(self, fd):
+        """What comes next from an agent that has to go on."""
+        self.assertTrue(select.select([fd], [], [], 60)[0], "nothing came for a minute")
+        part = os.read(fd, 65536)
+        self.assertTrue(part, "the agent has ended")
+        return part
+
     @staticmethod
     def sweeps_at_least(count):
         return lambda data: sum(s is not None for s in stream.sweeps(
@@ -162,12 +170,12 @@ class AgentOnCpu(unittest.TestCase):
                            stdin=subprocess.PIPE)
         data = b""
         while not self.sweeps_at_least(1)(data):
-            data += os.read(agent.stdout.fileno(), 65536)
+            data += self.more(agent.stdout.fileno())
         fake_tree(self.tree, 3)
         agent.stdin.write(stream.control(0))
         agent.stdin.flush()
         while not self.sweeps_at_least(2)(data):
-            data += os.read(agent.stdout.fileno(), 65536)
+            data += self.more(agent.stdout.fileno())
         agent.stdin.write(stream.control(1, (6, b"")))
         agent.stdin.flush()
         data += agent.stdout.read()
@@ -185,11 +193,11 @@ class AgentOnCpu(unittest.TestCase):
         agent = self.start("--stdio", "--proc", self.tree, "--period", "1h", stdin=subprocess.PIPE)
         data = b""
         while not self.sweeps_at_least(1)(data):
-            data += os.read(agent.stdout.fileno(), 65536)
+            data += self.more(agent.stdout.fileno())
         agent.stdin.write(stream.control(0, (1, b"\xd2\x09")) + stream.control(1, (5, b"")))
         agent.stdin.flush()
         while not self.sweeps_at_least(2)(data):
-            data += os.read(agent.stdout.fileno(), 65536)
+            data += self.more(agent.stdout.fileno())
         agent.stdin.write(stream.control(2, (6, b"")))
         agent.stdin.flush()
         data += agent.stdout.read()
@@ -243,7 +251,7 @@ class AgentOnCpu(unittest.TestCase):
                            "--period", "50")
         data = b""
         while not self.sweeps_at_least(1)(data):
-            data += os.read(master, 65536)
+            data += self.more(master)
         during = termios.tcgetattr(slave)
         self.assertEqual((during[0], during[1], during[3]), (0, 0, 0))
         self.assertEqual(during[2] & (termios.CS8 | termios.CREAD | termios.CLOCAL),
@@ -252,13 +260,13 @@ class AgentOnCpu(unittest.TestCase):
         self.assertEqual(during[6][termios.VMIN], 1)
         os.write(master, stream.control(0, (6, b"")))
         while b"stopped by the host" not in data:
-            data += os.read(master, 65536)
+            data += self.more(master)
         self.good_frames(data)
         # Then it is silent until the next host says something.
         os.write(master, stream.control(0, (5, b"")))
         data = b""
         while not self.sweeps_at_least(1)(data):
-            data += os.read(master, 65536)
+            data += self.more(master)
         self.good_frames(data)
         agent.send_signal(signal.SIGTERM)
         self.assertEqual(agent.wait(timeout=60), 130)
@@ -270,7 +278,7 @@ class AgentOnCpu(unittest.TestCase):
         agent = self.start("--stdio", "--proc", self.tree, "--pid", "1234", "--period", "50")
         data = b""
         while not self.sweeps_at_least(1)(data):
-            data += os.read(agent.stdout.fileno(), 65536)
+            data += self.more(agent.stdout.fileno())
         agent.stdout.close()
         agent.stdout = None
         self.assertEqual(agent.wait(timeout=60), 0)

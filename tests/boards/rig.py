@@ -96,6 +96,10 @@ class Rig:
         text = self.console.cat(f"/proc/{pid}/smaps")
         return sum(int(kb) for kb in re.findall(rb"^Rss: +(\d+) kB$", text, re.M))
 
+    def peak_kb(self, pid: int) -> int:
+        """The most a process has had resident at any time, as the kernel keeps it; it counts a little behind."""
+        return int(re.search(rb"^VmHWM:\s+(\d+) kB$", self.console.cat(f"/proc/{pid}/status"), re.M)[1])
+
     def _shape_said(self, pid: int, since: int) -> Shape:
         return self._shape(self.console.wait_for(rf"^workload pid={pid} .*", since))
 

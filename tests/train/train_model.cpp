@@ -7,6 +7,7 @@
 #include "protocol/coder/range_coder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -67,7 +68,8 @@ void end_session(Family& family) {
 Family record(const std::filesystem::path& folder) {
     Family family{.name = folder.filename()};
     std::vector<std::uint8_t> memory(std::size_t{4} << 20);
-    agent::encode::SmapsEncoder encoder(memory);
+    std::array<std::uint8_t, agent::encode::SmapsEncoder::k_text_bytes> text{};
+    agent::encode::SmapsEncoder encoder(memory, text.data());
     Nowhere nowhere;
     std::size_t number = 0;
     for (const auto& path : snapshots(folder)) {

@@ -271,7 +271,8 @@ TEST_CASE("coded texts: an unchanged sweep is idle, a change is not") {
     const FakeProc proc;
     proc.add_process(5, "app", one_mapping(4));
     std::vector<std::uint8_t> memory(256 * 1024);
-    encode::SmapsEncoder coder(memory);
+    std::vector<std::uint8_t> text(encode::SmapsEncoder::k_text_bytes);
+    encode::SmapsEncoder coder(memory, text.data());
     Bench bench(proc, &coder);
     bench.select({5});
     CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 5");

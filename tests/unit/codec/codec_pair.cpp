@@ -7,7 +7,7 @@
 
 namespace test {
 
-CodecPair::CodecPair(std::size_t memory_bytes) : memory_(memory_bytes, 0xA5), encoder_(memory_) {}
+CodecPair::CodecPair(std::size_t memory_bytes) : memory_(memory_bytes, 0xA5), encoder_(memory_, text_.data()) {}
 
 std::vector<std::uint8_t> CodecPair::encode(const Sweep& sweep, bool key, std::size_t portion) {
     Body body;

@@ -5,6 +5,7 @@
 #include "host/decode/smaps_rebuilder.hpp"
 #include "host/model/board.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -42,6 +43,7 @@ class CodecPair {
 
   private:
     std::vector<std::uint8_t> memory_;
+    std::array<std::uint8_t, agent::encode::SmapsEncoder::k_text_bytes> text_{};
     agent::encode::SmapsEncoder encoder_;
     host::decode::SmapsRebuilder rebuilder_;
 };

@@ -36,7 +36,8 @@ std::span<const std::uint8_t> bytes_view(std::string_view text) {
 /// An agent's way out: everything it writes in `sink.kept`.
 struct Agent {
     explicit Agent(std::uint8_t encodings, std::size_t payload_bytes = 4096)
-        : payload(payload_bytes), memory(std::size_t{1} << 18), coder(memory) {
+        : payload(payload_bytes), memory(std::size_t{1} << 18), text_buffer(agent::encode::SmapsEncoder::k_text_bytes),
+          coder(memory, text_buffer.data()) {
         identity.encodings = encodings;
         session.id = 0x1122334455667788;
         session.period_ms = 1000;
@@ -84,6 +85,7 @@ struct Agent {
     std::array<std::uint8_t, 512> buffer{};
     std::vector<std::uint8_t> payload;
     std::vector<std::uint8_t> memory;
+    std::vector<std::uint8_t> text_buffer;
     agent::encode::FrameWriter frames{sink, buffer};
     agent::encode::SweepWriter sweeps{frames, payload};
     agent::encode::SmapsEncoder coder;

@@ -65,7 +65,7 @@ void PackedState::part(std::uint32_t& value, std::uint32_t expected, std::uint32
 }
 
 void PackedState::start(std::uint8_t* at) {
-    at_ = at;
+    at_ = group_at_ = at;
     index_ = k_group_areas - 1;
     last_ = Context();
     last_.flags.fill(k_no_flags);

@@ -67,11 +67,16 @@ void SweepCoder::begin_changes(bool whole) {
     *before_ = Area();
     read_old();
     for (std::uint32_t i = 0; i < matched_; ++i) {
-        // Of whole groups, all of the hash with the last area.
-        untouched(i / k_group_areas == matched_ / k_group_areas ? matched_hashes_[i % k_group_areas]
-                  : (i + 1) % k_group_areas == 0                ? reader_.group().texts()
-                                                                : 0);
+        untouched(matched_hash(i));
     }
+}
+
+/// Of area `i` before the first change, which is old_. Of a whole group the last area has all of the hash.
+std::uint32_t SweepCoder::matched_hash(std::uint32_t i) const {
+    if (i / k_group_areas == matched_ / k_group_areas) {
+        return matched_hashes_[i % k_group_areas];
+    }
+    return (i + 1) % k_group_areas == 0 ? reader_.group().texts() : 0;
 }
 
 void SweepCoder::read_old() {

@@ -46,6 +46,7 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
 
     void flag_unchanged();
     void begin_changes(bool whole);
+    std::uint32_t matched_hash(std::uint32_t i) const;
     void read_old();
     void read_matched();
     void read_old_values();

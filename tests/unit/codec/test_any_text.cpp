@@ -34,15 +34,17 @@ std::string joined(const std::vector<std::string>& areas) {
     return text;
 }
 
-/// Every size at first; then at about 50 ends of lines the size before, at and behind them.
+/// Every size of a small text. Of a large one those up to the second VMA; then at about 50 ends of lines the size
+/// before, at and behind them.
 std::vector<std::size_t> prefix_sizes(const std::string& text) {
-    constexpr std::size_t k_all_up_to = 1200;
+    constexpr std::size_t k_small_bytes = 12'000;
+    const std::size_t all_up_to = text.size() <= k_small_bytes ? text.size() : 1200;
     std::vector<std::size_t> sizes;
-    for (std::size_t size = 0; size < std::min(k_all_up_to, text.size()); ++size) {
+    for (std::size_t size = 0; size < all_up_to; ++size) {
         sizes.push_back(size);
     }
     const std::size_t step = text.size() / 50 + 1;
-    for (std::size_t end = text.find('\n', k_all_up_to); end < text.size(); end = text.find('\n', end + step)) {
+    for (std::size_t end = text.find('\n', all_up_to); end < text.size(); end = text.find('\n', end + step)) {
         sizes.insert(sizes.end(), {end, end + 1, std::min(end + 2, text.size())});
     }
     return sizes;
@@ -131,7 +133,7 @@ TEST_CASE("every prefix of a text comes back, after the whole one and before it"
     }
 }
 
-TEST_CASE("prefixes of every fixture come back: every byte of the first VMA, then ends of lines") {
+TEST_CASE("prefixes of every fixture come back: of the small ones every prefix") {
     std::vector<std::string> texts;
     for (const std::string& name : test::sequence_names()) {
         texts.push_back(test::sequence(name).back());

@@ -20,6 +20,10 @@ TEST_CASE("CRC-32C of the check string of RFC 3720's polynomial") {
     CHECK(small.value() == 0xE3069283);
 }
 
+TEST_CASE("the hash that PROTOCOL.md gives as an example") {
+    CHECK(protocol::text_hash(bytes("7f00-8000 r"), 11) == 0x124E6A7DDAF784D9);
+}
+
 TEST_CASE("a text hash depends on every byte and on the length") {
     const std::string_view text = "00400000-00452000 r-xp 00000000 08:02 173521";
     const std::uint64_t whole = protocol::text_hash(bytes(text), text.size());

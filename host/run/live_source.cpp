@@ -29,6 +29,7 @@ constexpr auto k_redial_longest = 8000ms;
 constexpr std::size_t k_console_tail_bytes = 200;
 /// Clears what somebody may have left on the command line (VKILL; readline and ash know it too).
 constexpr char k_kill_line = 0x15;
+constexpr char k_interrupt = 0x03;
 
 std::string printable_line(std::string_view text) {
     std::string line;
@@ -233,6 +234,10 @@ void LiveSource::stop() {
     stop_at_ = Clock::now() + k_goodbye_wait;
     if (stream_ != nullptr) {
         send(control_->stop());
+    }
+    if (stream_ != nullptr && console_ && !session_.heard_hello()) {
+        // Perhaps it is no agent: what it runs instead ends, and the frame is gone from the command line.
+        send({static_cast<std::uint8_t>(k_interrupt), static_cast<std::uint8_t>(k_kill_line)});
     }
 }
 

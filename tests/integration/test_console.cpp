@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 using test::Ended;
 
@@ -135,6 +137,19 @@ void check_shell(const std::vector<std::string>& shell_command) {
     CHECK(person.command("stty -g") == settings);
 }
 
+/// The command of --start is none that streams: when the host gives up, the prompt is free for the next command.
+void check_no_agent(const std::string& start) {
+    CAPTURE(start);
+    const test::Cable cable;
+    const Shell shell(cable, {"sh", "-i"});
+    CHECK(Person(cable).read_until(k_prompt).find(k_prompt) != std::string::npos);
+    test::Program host({k_host, "--serial", cable.desk() + ":4000000", "--start", start, "--count", "1"});
+    std::this_thread::sleep_for(std::chrono::seconds(1)); // typed by now; if not, nothing is to be cleared
+    host.signal(SIGINT);
+    CHECK(host.end().exit_code != 0);
+    CHECK(Person(cable).command("echo $((40 + 2))") == "42\r");
+}
+
 } // namespace
 
 TEST_CASE("bash: the agent is typed on the console, and the prompt is as it was afterwards") {
@@ -190,4 +205,9 @@ TEST_CASE("a command that is not there: what the console answered is shown") {
         {k_host, "--serial", cable.desk() + ":4000000", "--start", "/tmp/no-such-agent --stdio", "--duration", "12s"});
     CHECK(ended.exit_code == 1);
     CHECK(ended.err.find("No such file or directory") != std::string::npos);
+}
+
+TEST_CASE("what is typed on the console is no agent") {
+    check_no_agent("no-such-agent --stdio");
+    check_no_agent("sleep 1000");
 }

@@ -14,13 +14,14 @@ constexpr std::size_t k_bytes_per_process = 256; ///< of all memory: so many pro
 
 /// Divides the memory behind the buffers; the coder gets what is left, from the beginning of a page on.
 Stock stock_of(std::uint8_t* memory, std::size_t size) {
-    static_assert(sizeof(Buffers) % alignof(sources::Process) == 0);
+    static_assert(sizeof(Buffers) % alignof(sources::Process) == 0 &&
+                  sizeof(sources::Process) <= k_bytes_per_process / 4);
     constexpr std::size_t k_page_bytes = 4096; // where pages are larger, one more of them may be touched
     const std::size_t places = (size - sizeof(Buffers)) / k_bytes_per_process;
     const std::size_t count = places < protocol::k_processes_max ? places : protocol::k_processes_max;
     const std::size_t table_end = sizeof(Buffers) + count * sizeof(sources::Process);
     const std::size_t used = (table_end + k_page_bytes - 1) & ~(k_page_bytes - 1);
-    const std::size_t left = used < size ? size - used : 0;
+    const std::size_t left = size - used; // a place takes less than a quarter of k_bytes_per_process
     return {{reinterpret_cast<sources::Process*>(memory + sizeof(Buffers)), count},
             {memory + used, left < encode::SmapsEncoder::k_memory_bytes_min ? 0 : left}};
 }

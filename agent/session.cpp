@@ -34,13 +34,31 @@ Session::Session(Workshop& shop, Sampler& sampler)
       info_period_ms_(shop.options.info_period_ms) {}
 
 Session::End Session::run() {
-    start();
-    while (make_sweep() && wait_until_due()) {
+    sampler_.select(shop_.options.selection);
+    if (hear_first_word()) {
+        start();
+        while (make_sweep() && wait_until_due()) {
+        }
     }
     shop_.bytes_sent += frames_.written();
     shop_.skipped += pace_.skipped_in_all();
     shop_.controls_damaged += controls_.damaged();
     return end_;
+}
+
+/// A host says at once what it wants: no sweep is made of anything else. Noise is no word, and is not heard out.
+bool Session::hear_first_word() {
+    constexpr std::uint32_t k_patience_ms = 200;
+    for (unsigned portions = 32; !spoken_to_ && portions != 0; --portions) {
+        const Event event = link_.wait(k_patience_ms);
+        if (event == Event::timeout) {
+            break;
+        }
+        if (!take_event(event)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void Session::start() {
@@ -53,7 +71,6 @@ void Session::start() {
         wall.low_us() * 0x9E3779B9U ^ static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(this));
     state_.id = static_cast<std::uint64_t>(mixed) << 32 | (monotonic.low_us() * 0x85EBCA6BU ^ wall.seconds);
     pace_.start(moment_of(monotonic));
-    sampler_.select(shop_.options.selection);
 }
 
 /// In a wait of this length no memory is held but what the next sweep builds on: to get a page again costs a
@@ -103,6 +120,7 @@ bool Session::take_input() {
 }
 
 bool Session::obey(const Control& control) {
+    spoken_to_ = true;
     if (control.stop) {
         return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
     }

@@ -56,6 +56,7 @@ class Session {
     End run();
 
   private:
+    bool hear_first_word();
     void start();
     bool wait_until_due();
     bool take_event(transport::Event event);
@@ -89,6 +90,7 @@ class Session {
     std::uint32_t last_info_ms_ = 0;
     bool key_wanted_ = true;
     bool info_wanted_ = false;
+    bool spoken_to_ = false;       ///< by the host
     std::uint32_t host_count_ = 0; ///< sweeps left that the host asked for; 0: no limit
 };
 

@@ -23,7 +23,7 @@ class Control {
     /// Processes, period and key interval asked for on the command line; empty when there is nothing to ask.
     /// What an agent cannot select (users, too many pids) is left to the filter here.
     Bytes selection(const Options& options);
-    /// The same, and where nothing was asked for a frame that says nothing: an agent that is silent is waiting for one.
+    /// The same, and where nothing was asked for a frame that says nothing: the agent waits for one.
     Bytes greeting(const Options& options);
     Bytes key_now();
     Bytes stop();

@@ -113,7 +113,7 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
         send({traits.type_command.begin(), traits.type_command.end()});
         send({'\r'});
     } else {
-        send(traits.baud != 0 ? control_->greeting(settings_.options) : control_->selection(settings_.options));
+        send(control_->greeting(settings_.options));
     }
     const std::shared_ptr<transport::ByteStream> stream = stream_;
     std::vector<std::uint8_t> buffer(64 * 1024);

@@ -69,6 +69,16 @@ TEST_CASE("the agent dials the host over TCP") {
     CHECK(ended.out.find("\"pid\":" + watched.pid) != std::string::npos);
 }
 
+TEST_CASE("the first sweep is of what the host wants, whatever the agent was started for") {
+    const Watched started_for;
+    const Watched wanted;
+    const std::string agent = stream_of(started_for.pid);
+    const Ended ended = test::run({k_host, "--exec", agent, "--pid", wanted.pid, "--count", "1", "--report",
+                                   "processes", "--format", "csv", "--columns", "pid"});
+    CHECK(ended.exit_code == 0);
+    CHECK(ended.out == "pid\n" + wanted.pid + "\n");
+}
+
 TEST_CASE("a capture replays to what was seen live, and is only ever appended to") {
     const TemporaryFolder folder;
     const Watched watched;

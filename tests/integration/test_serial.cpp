@@ -72,11 +72,11 @@ bool grows(const std::string& capture) {
     return false;
 }
 
-/// Whether so much lies at the desk within half a second or so.
-bool comes_to(const Cable& cable, int bytes) {
-    constexpr int k_looks_max = 50;
-    for (int i = 0; i < k_looks_max && cable.waiting_at_desk() < bytes; ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+/// Whether so much comes to lie at the desk.
+bool comes_to(const Cable& cable, int bytes, std::chrono::milliseconds patience) {
+    constexpr std::chrono::milliseconds k_look(10);
+    for (; patience.count() > 0 && cable.waiting_at_desk() < bytes; patience -= k_look) {
+        std::this_thread::sleep_for(k_look);
     }
     return cable.waiting_at_desk() >= bytes;
 }
@@ -145,7 +145,7 @@ TEST_CASE("a host that finds all it wants on the line already leaves the agent s
     Cable cable;
     Program agent(agent_on(cable, "115200", {"--pid", watched.pid, "--period", "20ms"}));
     constexpr int k_several_sweeps_bytes = 2'000;
-    REQUIRE(comes_to(cable, k_several_sweeps_bytes));
+    REQUIRE(comes_to(cable, k_several_sweeps_bytes, std::chrono::seconds(30)));
     // Anything said after the stop would be taken for the next host, and nobody would read the answer. These names are
     // more than the agent reads at once.
     const std::string another(50, 'x');
@@ -153,7 +153,7 @@ TEST_CASE("a host that finds all it wants on the line already leaves the agent s
                             {"--name", "sleep", "--name", another + "1", "--name", another + "2", "--name",
                              another + "3", "--count", "1"}))
               .exit_code == 0);
-    CHECK_FALSE(comes_to(cable, 1));
+    CHECK_FALSE(comes_to(cable, 1, std::chrono::milliseconds(500)));
 }
 
 TEST_CASE("a line of 1200 baud carries a process at a sweep a second") {

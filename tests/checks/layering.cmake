@@ -32,6 +32,7 @@ set(rooms
     "host/options|${any_std}|<CLI/[A-Za-z_]+.hpp>|\"host/"
     "host/run/|.*"
     "host/main.cpp|.*"
+    "host/print_words_page.cpp|${any_std}|\"host/report/"
 )
 
 # allowed_in(file variable): the pattern of the file's room; empty when no row names it.

@@ -5,6 +5,7 @@
 #include "host/analyze/trend.hpp"
 #include "host/report/explain.hpp"
 #include "host/report/explanations.hpp"
+#include "host/report/words_page.hpp"
 #include "tests/unit/report/every_report.hpp"
 
 #include <doctest/doctest.h>
@@ -131,5 +132,17 @@ TEST_CASE("every line and every verdict is explained") {
     for (const std::string& word : words) {
         CAPTURE(word);
         CHECK((word.empty() || explain(word).has_value()));
+    }
+}
+
+TEST_CASE("the page of words has every text, and roff takes none for its own") {
+    const std::string page = host::report::words_page();
+    for (const host::report::Explanation& entry : host::report::explanations()) {
+        const std::string heading(entry.terms.substr(0, entry.terms.find('|')));
+        CAPTURE(heading);
+        const std::string first_word(entry.text.substr(0, entry.text.find(' ')));
+        const std::string escape = first_word.starts_with('.') ? "\\&" : "";
+        CHECK(page.find(".B \"" + heading + "\"\n" + escape + first_word) != std::string::npos);
+        CHECK(entry.text.find("\n.") == std::string_view::npos);
     }
 }

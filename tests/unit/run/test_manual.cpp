@@ -1,7 +1,6 @@
 // The manual lists the columns of every report; these are the ones that there are.
 #include "tests/unit/report/every_report.hpp"
 
-#include "host/report/explanations.hpp"
 #include "host/report/json_writer.hpp"
 #include "host/run/capture_player.hpp"
 #include "host/run/frame_log.hpp"
@@ -124,21 +123,5 @@ TEST_CASE("the keys of a JSON document are those of the manual") {
         CAPTURE(key);
         CHECK(json.find('"' + std::string(key) + "\":") != std::string::npos);
         CHECK(text.find(key) != std::string::npos);
-    }
-}
-
-TEST_CASE("what --explain says stands in the manual") {
-    const auto in_one_line = [](std::string_view text) {
-        std::string line;
-        std::istringstream words{std::string(text)};
-        for (std::string word; words >> word;) {
-            line += word + ' ';
-        }
-        return line;
-    };
-    const std::string text = in_one_line(between(manual(), ".SH WORDS\n", ".SH BUDGETS"));
-    for (const host::report::Explanation& entry : host::report::explanations()) {
-        CAPTURE(std::string(entry.terms));
-        CHECK(text.find(in_one_line(entry.text)) != std::string::npos);
     }
 }

@@ -1,9 +1,9 @@
 #include "agent/session.hpp"
 
 #include "agent/sys/near_sleep.hpp"
-#include "protocol/bytes.hpp"
-
 #include "agent/transport/console.hpp"
+
+#include "protocol/bytes.hpp"
 
 namespace agent {
 

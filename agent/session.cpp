@@ -49,7 +49,7 @@ Session::End Session::run() {
 /// A host says at once what it wants: no sweep is made of anything else. Noise is no word, and is not heard out.
 bool Session::hear_first_word() {
     constexpr std::uint32_t k_patience_ms = 200;
-    for (unsigned portions = 32; !spoken_to_ && portions != 0; --portions) {
+    for (unsigned portions = 32; !spoken_to_ && link_.hears() && portions != 0; --portions) {
         const Event event = link_.wait(k_patience_ms);
         if (event == Event::timeout) {
             break;

@@ -44,6 +44,8 @@ class Link final : public encode::Sink {
     Event wait(std::uint32_t timeout_ms);
     /// What the host sent; nothing when it sends no more.
     std::size_t read(std::span<std::uint8_t> into);
+    /// Whether the host can still send something.
+    bool hears() const { return !half_closed_; }
     /// Whether bytes written before have not left yet.
     bool slow() const;
     /// Whether a write had to wait for the line: where the kernel does not tell what is unsent, this shows that it is

@@ -126,50 +126,56 @@ void Describer::add_oom_score(bool only_changed, ValueWriter& fields) {
     }
 }
 
+// In the buffer of files stand the list of threads (one portion of the directory: the first hundred or so), then what
+// is sent of them, then a file of one of them.
+constexpr std::size_t k_listed_bytes = 2560;
+constexpr std::size_t k_pointer_bytes = 1024;
+constexpr std::uint32_t k_pointers_max = 127; // their count, before them, is one byte
+
+std::size_t Describer::list_threads() {
+    ProcFile directory(files_.path(process_->pid, "task"));
+    const sys::SysResult got = directory.entries(files_.buffer().first(k_listed_bytes));
+    return got.ok() ? got.count() : 0;
+}
+
 void Describer::add_stack_pointers(ValueWriter& fields) {
-    // The buffer holds the list of threads (one portion of the directory: the first hundred or so), then what is sent,
-    // then a file of one of them.
-    constexpr std::size_t k_listed_bytes = 2560;
-    constexpr std::size_t k_pointer_bytes = 1024;
-    constexpr std::size_t k_bytes_each = 5 + sizeof WideNumber::bytes;
     const std::span<std::uint8_t> buffer = files_.buffer();
-    std::size_t listed = 0;
-    {
-        ProcFile directory(files_.path(process_->pid, "task"));
-        const sys::SysResult got = directory.entries(buffer.first(k_listed_bytes));
-        listed = got.ok() ? got.count() : 0;
-    }
-    // The count stands before the pointers and has one byte or, hardly ever, two.
-    ValueWriter pointers(buffer.subspan(k_listed_bytes + 2, k_pointer_bytes));
-    std::uint32_t count = 0;
+    const std::span<std::uint8_t> sent = buffer.subspan(k_listed_bytes, 1 + k_pointer_bytes);
+    ValueWriter pointers(sent.subspan(1));
+    const std::size_t listed = list_threads();
     Status failure = listed == 0 ? Status::missing : Status::ok;
+    std::uint8_t count = 0;
     sys::DirectoryEntries entries(buffer.data(), listed);
     while (const char* const name = entries.next()) {
-        const char* end = name;
-        std::uint32_t tid = 0;
-        if (!take_number(end, tid) || k_pointer_bytes - pointers.value().size() < k_bytes_each) {
-            continue;
-        }
-        char path[32];
-        const Status status = files_.read(process_->pid, TextBuffer(path).add("task/").add(name).add("/syscall").text(),
-                                          k_listed_bytes + k_pointer_bytes + 2);
+        const Status status = add_stack_pointer(name, pointers, count);
         failure = status == Status::ok ? failure : status;
-        WideNumber pointer;
-        if (status == Status::ok && sources::parse_stack_pointer(files_.text(), pointer)) {
-            pointers.varint(tid);
-            pointers.raw(pointer.value());
-            ++count;
-        }
     }
     if (count != 0) {
-        std::uint8_t* begin = buffer.data() + k_listed_bytes + (count < 128 ? 1 : 0);
-        const std::size_t size = pointers.value().size() + (count < 128 ? 1 : 2);
-        begin[1] = count < 128 ? begin[1] : std::uint8_t{1};
-        begin[0] = static_cast<std::uint8_t>(count < 128 ? count : count | 0x80);
-        fields.field(ProcessField::stack_pointers, std::span<const std::uint8_t>(begin, size));
+        sent[0] = count;
+        fields.field(ProcessField::stack_pointers, sent.first(1 + pointers.value().size()));
     } else if (failure != Status::ok) {
         reason(FileKind::syscall, failure);
     }
+}
+
+/// Nothing of what is not a thread, runs just now or has no room.
+Status Describer::add_stack_pointer(const char* thread, ValueWriter& pointers, std::uint8_t& count) {
+    constexpr std::size_t k_bytes_each = 5 + sizeof WideNumber::bytes;
+    const char* end = thread;
+    std::uint32_t tid = 0;
+    if (!take_number(end, tid) || count == k_pointers_max || k_pointer_bytes - pointers.value().size() < k_bytes_each) {
+        return Status::ok;
+    }
+    char path[32];
+    const Status status = files_.read(process_->pid, TextBuffer(path).add("task/").add(thread).add("/syscall").text(),
+                                      k_listed_bytes + 1 + k_pointer_bytes);
+    WideNumber pointer;
+    if (status == Status::ok && sources::parse_stack_pointer(files_.text(), pointer)) {
+        pointers.varint(tid);
+        pointers.raw(pointer.value());
+        ++count;
+    }
+    return status;
 }
 
 } // namespace agent

@@ -33,6 +33,8 @@ class Describer {
     void add_command_line(encode::ValueWriter& fields);
     void add_oom_score(bool only_changed, encode::ValueWriter& fields);
     void add_stack_pointers(encode::ValueWriter& fields);
+    protocol::Status add_stack_pointer(const char* thread, encode::ValueWriter& pointers, std::uint8_t& count);
+    std::size_t list_threads();
     void reason(protocol::FileKind kind, protocol::Status status);
 
     sources::ProcFiles& files_;

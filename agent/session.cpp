@@ -145,24 +145,7 @@ bool Session::obey(const Control& control) {
 bool Session::make_sweep() {
     const sys::Time began = sys::clock(sys::Clock::monotonic);
     const std::uint32_t cpu_us = sys::clock(sys::Clock::process_cpu).low_us();
-    const Moment at = moment_of(began);
-    const bool key = key_wanted_ || (key_interval_ms_ != 0 && at.ms - last_key_ms_ >= key_interval_ms_);
-    const bool info = info_wanted_ || (info_period_ms_ != 0 && at.ms - last_info_ms_ >= info_period_ms_);
-    const Pace::Plan plan = pace_.begin(at);
-    state_.next_sweep = pace_.number() - 1;
-    last_key_ms_ = key ? at.ms : last_key_ms_;
-    if (key || info) {
-        last_info_ms_ = at.ms;
-        info_wanted_ = false;
-        if (!send_hello_and_info(key)) {
-            return over(link_.end());
-        }
-    }
-    tell_period(plan);
-    const Sampler::Kind kind = key    ? Sampler::Kind::key
-                               : info ? Sampler::Kind::changes_and_extras
-                                      : Sampler::Kind::changes;
-    if (!sampler_.sweep(sweeps_, plan, kind)) {
+    if (!send_sweep(moment_of(began))) {
         return over(link_.end());
     }
     key_wanted_ = sampler_.needs_key();
@@ -178,6 +161,27 @@ bool Session::make_sweep() {
         return finish(End::host_counted, GoodbyeReason::count, Words::count_reached);
     }
     return !sampler_.nothing_left() || finish(End::nothing_left, GoodbyeReason::nothing_left, Words::nothing_left);
+}
+
+/// With what goes before it where that is due.
+bool Session::send_sweep(Moment at) {
+    const bool key = key_wanted_ || (key_interval_ms_ != 0 && at.ms - last_key_ms_ >= key_interval_ms_);
+    const bool info = key || info_wanted_ || (info_period_ms_ != 0 && at.ms - last_info_ms_ >= info_period_ms_);
+    const Pace::Plan plan = pace_.begin(at);
+    state_.next_sweep = pace_.number() - 1;
+    last_key_ms_ = key ? at.ms : last_key_ms_;
+    if (info) {
+        last_info_ms_ = at.ms;
+        info_wanted_ = false;
+        if (!send_hello_and_info(key)) {
+            return false;
+        }
+    }
+    tell_period(plan);
+    const Sampler::Kind kind = key    ? Sampler::Kind::key
+                               : info ? Sampler::Kind::changes_and_extras
+                                      : Sampler::Kind::changes;
+    return sampler_.sweep(sweeps_, plan, kind);
 }
 
 /// Before a key sweep hello is repeated, so that a reader may join here.

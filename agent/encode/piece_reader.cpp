@@ -112,35 +112,39 @@ bool PieceReader::next(Piece& piece, bool last) {
         }
         return false;
     }
-    const std::uint8_t* const text = &text_[begin_];
+    const bool more_may_come = !last && left < room();
     if (ready_ && !inside_) {
         std::size_t used = 0;
-        const auto outcome = tokenizer_.parse(text, left, piece, used);
+        const auto outcome = tokenizer_.parse(&text_[begin_], left, piece, used);
         if (outcome == Tokenizer::Outcome::done && ends_at(used, last)) {
             piece.area.schema = static_cast<std::uint8_t>(schema_);
             take(piece, used, true);
             return true;
         }
-        if (outcome != Tokenizer::Outcome::other_layout && !last && left < room()) {
+        if (outcome != Tokenizer::Outcome::other_layout && more_may_come) {
             return false;
         }
     }
-    std::size_t size = piece_bytes(last);
+    const std::size_t size = piece_bytes(last);
+    if (size == 0 && left < room()) {
+        return false;
+    }
+    take_other(piece, size);
+    return true;
+}
+
+/// A piece that does not look as the last one did, of `size` bytes, or with 0 all there are, as it is longer than that.
+void PieceReader::take_other(Piece& piece, std::size_t size) {
     const bool ends = size != 0;
-    if (!ends) {
-        if (left < room()) {
-            return false;
-        }
-        size = left;
-    }
+    size = ends ? size : size_ - begin_;
     if (inside_ || !ends || !whole_piece(piece, size)) {
+        const std::uint8_t* const text = &text_[begin_];
         piece.area = Area();
         piece.area.schema = k_literal;
         piece.area.offset = protocol::text_hash(text, size); // so that other text is another area
         piece.text = {text, size};
     }
     take(piece, size, ends);
-    return true;
 }
 
 /// Tries the known layouts, then a new one.

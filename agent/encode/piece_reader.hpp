@@ -59,6 +59,7 @@ class PieceReader {
   private:
     bool parse_as(std::uint32_t schema, protocol::coder::Piece& piece, std::size_t size);
     void take(protocol::coder::Piece& piece, std::size_t size, bool ends);
+    void take_other(protocol::coder::Piece& piece, std::size_t size);
     void find_names(protocol::coder::Piece& piece);
     bool whole_piece(protocol::coder::Piece& piece, std::size_t size);
     std::size_t expected_end(std::size_t at) const;

@@ -45,6 +45,20 @@ Tokenizer::Outcome Tokenizer::parse(const std::uint8_t* text, std::size_t size, 
     return at_ >= end_ && !good ? Outcome::incomplete : good ? Outcome::done : Outcome::other_layout;
 }
 
+bool Tokenizer::permissions(std::uint8_t& bits) {
+    static constexpr char k_set[] = "rwxs";
+    static constexpr char k_clear[] = "---p";
+    static constexpr std::uint8_t k_bits[] = {k_read, k_write, k_execute, k_shared};
+    bits = 0;
+    bool good = true;
+    for (unsigned i = 0; i < 4 && good; ++i, at_ += good) {
+        const bool set = *at_ == static_cast<std::uint8_t>(k_set[i]);
+        bits = static_cast<std::uint8_t>(bits | (set ? k_bits[i] : 0));
+        good = set || *at_ == static_cast<std::uint8_t>(k_clear[i]);
+    }
+    return good;
+}
+
 bool Tokenizer::header(Piece& piece) {
     // Range and offset, permissions, device and inode.
     static constexpr char k_pattern[] = "a-a r a d:d i";
@@ -56,15 +70,7 @@ bool Tokenizer::header(Piece& piece) {
     for (const char* step = k_pattern; *step != '\0'; ++step) {
         bool good = true;
         if (*step == 'r') {
-            static constexpr char k_set[] = "rwxs";
-            static constexpr char k_clear[] = "---p";
-            static constexpr std::uint8_t k_bits[] = {k_read, k_write, k_execute, k_shared};
-            area.permissions = 0;
-            for (unsigned i = 0; i < 4 && good; ++i, at_ += good) {
-                const bool set = *at_ == static_cast<std::uint8_t>(k_set[i]);
-                area.permissions = static_cast<std::uint8_t>(area.permissions | (set ? k_bits[i] : 0));
-                good = set || *at_ == static_cast<std::uint8_t>(k_clear[i]);
-            }
+            good = permissions(area.permissions);
         } else if (*step >= 'a') {
             good = skip_number(at_, *number++, *step == 'i' ? 10 : 16, *step == 'a' ? 8 : *step == 'd' ? 2 : 1);
         } else {

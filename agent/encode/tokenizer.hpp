@@ -34,6 +34,7 @@ class Tokenizer {
     std::size_t body_bytes() const { return body_bytes_; }
 
   private:
+    bool permissions(std::uint8_t& bits);
     bool header(protocol::coder::Piece& piece);
     bool rest_of_line(protocol::coder::Bytes& rest);
     bool name(protocol::coder::Piece& piece, Cursor line);

@@ -164,36 +164,48 @@ std::optional<Frame> FrameReader::check() {
     frame.offset = begin_offset_;
     frame.end = counts_.bytes;
     const bool counted = frame.idle() || frame.type < protocol::k_uncounted_from;
+    const bool lone = frame.type == k_goodbye && frame_[1] == 0; // of an agent that cannot serve this connection
     std::optional<Frame> good;
     if (frame.type == k_hello) {
         good = check_hello(frame);
-    } else if (!counted) {
+    } else if (!counted || (lone && checksum_fits(0))) {
         good = checksum_fits(0) ? std::optional(frame) : std::nullopt;
-    } else if (frame.type == k_goodbye && frame_[1] == 0 && checksum_fits(0)) {
-        good = frame; // from an agent that cannot serve this connection: the only frame of it
-    } else if (!expected_) {
+    } else if (expected_) {
+        good = check_number(frame);
+    } else {
         ++counts_.early;
         frame_.clear();
         return {};
-    } else if (const auto number = find_number()) {
-        frame.number = *number;
-        frame.lost = *number - *expected_;
-        expected_ = *number + 1;
-        good = frame;
     }
     if (!good) {
         drop();
         return {};
     }
+    count_good(*good);
+    return good;
+}
+
+/// Of a frame behind others: how many are missing before it.
+std::optional<Frame> FrameReader::check_number(Frame frame) {
+    const auto number = find_number();
+    if (!number) {
+        return {};
+    }
+    frame.number = *number;
+    frame.lost = *number - *expected_;
+    expected_ = *number + 1;
+    return frame;
+}
+
+void FrameReader::count_good(const Frame& frame) {
     ++counts_.frames;
-    counts_.lost += good->lost;
-    count_skipped(good->offset);
-    good_end_ = good->end;
+    counts_.lost += frame.lost;
+    count_skipped(frame.offset);
+    good_end_ = frame.end;
     frame_bytes_ = 0;
     // The bytes stay for the caller; the next frame begins with a SYNC, which assigns anew.
     spent_.swap(frame_);
     frame_.clear();
-    return good;
 }
 
 /// A hello states its own number, so that reading may start with it.

@@ -67,6 +67,8 @@ class FrameReader {
     std::optional<std::uint32_t> find_number() const;
     bool checksum_fits(std::uint32_t number) const;
     std::optional<Frame> check_hello(Frame frame);
+    std::optional<Frame> check_number(Frame frame);
+    void count_good(const Frame& frame);
 
     std::span<const std::uint8_t> input_;
     std::size_t at_ = 0;

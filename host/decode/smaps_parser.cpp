@@ -270,32 +270,40 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
         headless_field(line, field.state);
         return;
     }
-    const bool last = whole.empty() || whole.back() != '\n';
-    model::Mapping& mapping = snapshot_->mappings.back();
-    switch (field.state) {
-    case FieldState::none: defect("neither header nor field: " + excerpt(line) + "; left out"); return;
-    case FieldState::unknown: add_extra(line); return;
-    case FieldState::flags: mapping.flags = mapping.flags == nullptr ? flags(field.text) : mapping.flags; return;
-    case FieldState::no_number: defect("no number: " + excerpt(line) + "; unknown"); return;
-    case FieldState::overflow: defect("the number is too large: " + excerpt(line) + "; unknown"); return;
-    case FieldState::bad_unit: defect("no kB behind the number: " + excerpt(line) + "; unknown"); return;
-    case FieldState::number: break;
-    }
-    if (last && !field.number_complete && !has_no_unit(field.field)) {
+    const bool cut = whole.empty() || whole.back() != '\n';
+    if (field.state != FieldState::number) {
+        read_other(line, field);
+    } else if (cut && !field.number_complete && !has_no_unit(field.field)) {
         defect("the text ends in a number: " + excerpt(line) + "; unknown");
-        return;
-    }
-    if (mapping.has(field.field)) { // they are another VMA's
+    } else if (snapshot_->mappings.back().has(field.field)) { // they are another VMA's
         defect("a header is missing before " + excerpt(line) + "; left out up to the next header");
         end_mapping();
         in_mapping_ = false;
         headless_ = true;
-        return;
+    } else {
+        snapshot_->mappings.back().set(field.field, field.value);
+        wrapped_ = false;
+        ++slow_lines_;
+        learn(whole, field, line.data() == whole.data() && !cut);
     }
-    mapping.set(field.field, field.value);
-    wrapped_ = false;
-    ++slow_lines_;
-    const bool example = line.data() == whole.data() && !last; // neither quoted nor cut
+}
+
+/// A line of a VMA that has no number we know.
+void SmapsParser::read_other(std::string_view line, const FieldLine& field) {
+    const model::FlagSet*& flags = snapshot_->mappings.back().flags;
+    switch (field.state) {
+    case FieldState::none: defect("neither header nor field: " + excerpt(line) + "; left out"); return;
+    case FieldState::unknown: add_extra(line); return;
+    case FieldState::flags: flags = flags == nullptr ? this->flags(field.text) : flags; return;
+    case FieldState::no_number: defect("no number: " + excerpt(line) + "; unknown"); return;
+    case FieldState::overflow: defect("the number is too large: " + excerpt(line) + "; unknown"); return;
+    case FieldState::bad_unit: defect("no kB behind the number: " + excerpt(line) + "; unknown"); return;
+    case FieldState::number: return;
+    }
+}
+
+/// `example`: the line is as the kernel printed it, neither quoted nor cut.
+void SmapsParser::learn(std::string_view whole, const FieldLine& field, bool example) {
     if (learning_ && example) {
         shape_.learn(whole, field);
         next_shape_ = shape_.size();

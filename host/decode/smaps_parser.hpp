@@ -45,6 +45,8 @@ class SmapsParser {
 
     void read_line();
     void read_field(std::string_view line, std::string_view whole);
+    void read_other(std::string_view line, const FieldLine& field);
+    void learn(std::string_view whole, const FieldLine& field, bool example);
     void add_header(const HeaderLine& header);
     void add_mapping(const Header& header);
     void end_mapping();

@@ -61,34 +61,8 @@ std::optional<Error> table_of_what(const Options& options) {
     return Error{option, "the summary's lines are fixed in text", "use --report processes, or --format csv"};
 }
 
-/// Options that do not go together.
-std::optional<Error> impossible(const Options& options) {
+std::optional<Error> record_of_what(const Options& options) {
     const SourceKind kind = options.sources.front().kind;
-    if (kind == SourceKind::proc && (!options.how.extract.empty() || options.report == "frames")) {
-        return Error{options.how.extract.empty() ? "--report frames" : "--extract",
-                     "there is no stream to take it from", "use a source with an agent, --replay or --import"};
-    }
-    for (const auto check : {time_of_what, table_of_what}) {
-        if (auto error = check(options)) {
-            return error;
-        }
-    }
-    if (summary_of_a_part(options)) {
-        return Error{options.which.classes.empty() ? "--map" : "--class", "the summary is of whole processes",
-                     "use --report processes, mappings or classes"};
-    }
-    if (kind == SourceKind::serial) {
-        if (const auto line = transport::parse_serial(options.sources.front().where); !line) {
-            return line.error();
-        }
-    }
-    if (kind == SourceKind::connect || kind == SourceKind::listen) {
-        for (const Source& source : options.sources) {
-            if (const auto parts = transport::split_address(source.where, kind == SourceKind::connect); !parts) {
-                return parts.error();
-            }
-        }
-    }
     if (options.how.record.empty()) {
         return {};
     }
@@ -100,6 +74,51 @@ std::optional<Error> impossible(const Options& options) {
     }
     if (kind == SourceKind::proc) {
         return Error{"--record", "records what an agent sends", "use --exec 'smaps-agent --stdio'"};
+    }
+    return {};
+}
+
+std::optional<Error> stream_of_what(const Options& options) {
+    const bool extracts = !options.how.extract.empty();
+    if (options.sources.front().kind != SourceKind::proc || (!extracts && options.report != "frames")) {
+        return {};
+    }
+    return Error{extracts ? "--extract" : "--report frames", "there is no stream to take it from",
+                 "use a source with an agent, --replay or --import"};
+}
+
+std::optional<Error> part_of_what(const Options& options) {
+    if (!summary_of_a_part(options)) {
+        return {};
+    }
+    return Error{options.which.classes.empty() ? "--map" : "--class", "the summary is of whole processes",
+                 "use --report processes, mappings or classes"};
+}
+
+/// Addresses that cannot be read as such.
+std::optional<Error> addressed_where(const Options& options) {
+    for (const Source& source : options.sources) {
+        const bool connects = source.kind == SourceKind::connect;
+        if (connects || source.kind == SourceKind::listen) {
+            if (const auto parts = transport::split_address(source.where, connects); !parts) {
+                return parts.error();
+            }
+        } else if (source.kind == SourceKind::serial) {
+            if (const auto line = transport::parse_serial(source.where); !line) {
+                return line.error();
+            }
+        }
+    }
+    return {};
+}
+
+/// Options that do not go together.
+std::optional<Error> impossible(const Options& options) {
+    for (const auto check :
+         {stream_of_what, time_of_what, table_of_what, part_of_what, addressed_where, record_of_what}) {
+        if (auto error = check(options)) {
+            return error;
+        }
     }
     return {};
 }

@@ -39,6 +39,28 @@ Cell count(std::uint64_t number) {
     return report::integer(number);
 }
 
+/// What came with a process's text is taken off `overhead`.
+report::Row row_of(const decode::Sweep& sweep, const model::Process& process, const decode::SessionDecoder& decoder,
+                   std::uint64_t& overhead) {
+    const std::uint64_t text_bytes = decoder.text_bytes(process.pid);
+    const auto coded = sweep.idle ? std::optional<std::size_t>(0) : decoder.coded_bytes(process.pid);
+    const std::uint64_t payload = coded ? *coded : process.changed ? text_bytes : 0;
+    overhead -= std::min(overhead, payload);
+    const char* const kind = !coded ? "raw" : sweep.key ? "key" : "delta";
+    report::Row row;
+    row.cells = {static_cast<double>(sweep.board.sweep.time_us) / 1e6,
+                 count(sweep.board.sweep.number),
+                 count(process.pid),
+                 process.program(),
+                 std::string(kind),
+                 count(text_bytes),
+                 count(payload),
+                 count(payload),
+                 Unknown{"not told yet"},
+                 count(0)};
+    return row;
+}
+
 } // namespace
 
 FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
@@ -73,27 +95,9 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
     const std::size_t first = rows.size();
     std::uint64_t overhead = sweep.wire_bytes;
     for (const auto& [pid, process] : board.processes) {
-        if (!filter_.accepts(process)) {
-            continue;
+        if (filter_.accepts(process)) {
+            rows.push_back(row_of(sweep, process, decoder, overhead));
         }
-        const std::uint64_t text_bytes = decoder.text_bytes(pid);
-        const auto coded = sweep.idle ? std::optional<std::size_t>(0) : decoder.coded_bytes(pid);
-        const std::uint64_t payload = coded ? *coded : process.changed ? text_bytes : 0;
-        overhead -= std::min(overhead, payload);
-        report::Row row;
-        row.cells = {static_cast<double>(board.sweep.time_us) / 1e6,
-                     count(board.sweep.number),
-                     count(pid),
-                     process.program(),
-                     std::string(!coded      ? "raw"
-                                 : sweep.key ? "key"
-                                             : "delta"),
-                     count(text_bytes),
-                     count(payload),
-                     count(payload),
-                     Unknown{"not told yet"},
-                     count(0)};
-        rows.push_back(std::move(row));
     }
     if (rows.size() > first) {
         std::vector<Cell>& cells = rows[first].cells;

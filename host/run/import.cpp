@@ -87,34 +87,14 @@ std::span<const store::ImportSweep> wanted(const store::SnapshotFolder& folder, 
     return std::span(first, end).first(std::min<std::uint64_t>(most, static_cast<std::uint64_t>(end - first)));
 }
 
-} // namespace
+/// Null where nothing is to be recorded.
+Result<std::unique_ptr<store::CaptureWriter>> recorder_for(const Settings& settings, const std::string& where) {
+    const std::string& path = settings.options.how.record;
+    return path.empty() ? std::unique_ptr<store::CaptureWriter>() : start_recording(path, where);
+}
 
-ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
-    catch_interrupts();
-    const std::string& where = settings.options.sources.front().where;
-    const auto folder = store::list_snapshots(where);
-    if (!folder) {
-        say(folder.error());
-        return ExitCode::failed;
-    }
-    std::unique_ptr<store::CaptureWriter> recorder;
-    if (!settings.options.how.record.empty()) {
-        auto opened = start_recording(settings.options.how.record, where);
-        if (!opened) {
-            say(opened.error());
-            return ExitCode::failed;
-        }
-        recorder = *std::move(opened);
-    }
-    Presenter presenter(settings, gathering, Presenter::Mode::recorded, false);
-    Session session(where, presenter, recorder.get());
-    store::ImportEncoder encoder(plan_of(*folder, settings));
-    const auto sweeps = wanted(*folder, settings.options.which);
-    if (sweeps.empty()) {
-        say(Error{where, "no snapshot of that time",
-                  "it spans 0.0s to " + format_elapsed(folder->sweeps.back().time_us)});
-        return ExitCode::failed;
-    }
+/// False, and told, when one of them cannot be read; those before it stay.
+bool feed_sweeps(std::span<const store::ImportSweep> sweeps, store::ImportEncoder& encoder, Session& session) {
     bool good = true;
     for (std::size_t i = 0; i < sweeps.size() && good && !interrupted(); ++i) {
         good = encode_sweep(encoder, sweeps[i]);
@@ -124,20 +104,51 @@ ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
     }
     encoder.goodbye();
     session.feed(encoder.bytes());
-    if (recorder != nullptr) {
-        recorder->finish();
-        good = good && recorder->failure().empty();
-    }
+    return good;
+}
+
+ExitCode show(const Session& session, Presenter& presenter) {
     std::vector<const model::Board*> boards;
     if (session.board() != nullptr) {
         boards.push_back(session.board());
         presenter.extract_moment(*session.board(), session.decoder());
     }
-    const ExitCode shown = presenter.finish(boards);
-    if (interrupted()) {
-        return ExitCode::interrupted;
+    return presenter.finish(boards);
+}
+
+ExitCode failed(const Error& error) {
+    say(error);
+    return ExitCode::failed;
+}
+
+} // namespace
+
+ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
+    catch_interrupts();
+    const std::string& where = settings.options.sources.front().where;
+    const auto folder = store::list_snapshots(where);
+    if (!folder) {
+        return failed(folder.error());
     }
-    return good ? shown : ExitCode::failed;
+    const auto sweeps = wanted(*folder, settings.options.which);
+    if (sweeps.empty()) {
+        const std::string span = "it spans 0.0s to " + format_elapsed(folder->sweeps.back().time_us);
+        return failed({where, "no snapshot of that time", span});
+    }
+    const auto recorder = recorder_for(settings, where);
+    if (!recorder) {
+        return failed(recorder.error());
+    }
+    Presenter presenter(settings, gathering, Presenter::Mode::recorded, false);
+    Session session(where, presenter, recorder->get());
+    store::ImportEncoder encoder(plan_of(*folder, settings));
+    bool good = feed_sweeps(sweeps, encoder, session);
+    if (*recorder != nullptr) {
+        (*recorder)->finish();
+        good = good && (*recorder)->failure().empty();
+    }
+    const ExitCode shown = show(session, presenter);
+    return interrupted() ? ExitCode::interrupted : good ? shown : ExitCode::failed;
 }
 
 } // namespace host::run

@@ -75,9 +75,7 @@ transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
             why = stream.error().what;
         }
         if (traits.when_lost != WhenLost::redial) {
-            lost_ = traits.when_lost == WhenLost::wait_for_call;
-            lost_ ? say(name_ + ": connection lost; waiting for it to call again")
-                  : fail({name_, "ended without a goodbye", ""});
+            give_up(traits.when_lost);
             break;
         }
         co_await wait_before_redial(why);
@@ -88,6 +86,13 @@ transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
     session_.finish();
     tell_line(traits.baud);
     ended_ = true;
+}
+
+/// The connection is lost, and nobody to dial.
+void LiveSource::give_up(WhenLost when_lost) {
+    lost_ = when_lost == WhenLost::wait_for_call;
+    lost_ ? say(name_ + ": connection lost; waiting for it to call again")
+          : fail({name_, "ended without a goodbye", ""});
 }
 
 /// How full a serial line was; of other lines only when something was lost.
@@ -103,18 +108,7 @@ void LiveSource::tell_line(std::uint32_t baud) const {
 
 /// One connection from its first byte to its last.
 transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
-    session_.reconnected();
-    control_.emplace();
-    unsent_.clear();
-    last_received_ = Clock::now();
-    silence_told_ = prompt_awaited_ = false;
-    if (console_) {
-        send({static_cast<std::uint8_t>(k_kill_line)});
-        send({traits.type_command.begin(), traits.type_command.end()});
-        send({'\r'});
-    } else {
-        send(control_->greeting(settings_.options));
-    }
+    begin(traits.type_command);
     const std::shared_ptr<transport::ByteStream> stream = stream_;
     std::vector<std::uint8_t> buffer(64 * 1024);
     std::uint64_t asked = session_.begun();
@@ -141,6 +135,22 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
         const Error error{name_, "closed without a stream", "is it a smaps-agent?"};
         // Anybody may call; the next one may be an agent.
         traits.when_lost == WhenLost::wait_for_call ? say(error) : fail(error);
+    }
+}
+
+/// What is said first: to a shell the command, to an agent what is wanted of it.
+void LiveSource::begin(const std::string& command) {
+    session_.reconnected();
+    control_.emplace();
+    unsent_.clear();
+    last_received_ = Clock::now();
+    silence_told_ = prompt_awaited_ = false;
+    if (console_) {
+        send({static_cast<std::uint8_t>(k_kill_line)});
+        send({command.begin(), command.end()});
+        send({'\r'});
+    } else {
+        send(control_->greeting(settings_.options));
     }
 }
 

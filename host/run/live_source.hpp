@@ -59,6 +59,8 @@ class LiveSource {
     using Clock = std::chrono::steady_clock;
 
     transport::Awaitable<void> converse(const LiveTraits& traits);
+    void begin(const std::string& command);
+    void give_up(WhenLost when_lost);
     transport::Awaitable<void> wait_before_redial(const std::string& why);
     transport::Awaitable<void> flush(std::shared_ptr<transport::ByteStream> stream);
     void send(const Control::Bytes& bytes);

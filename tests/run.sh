@@ -202,7 +202,7 @@ if has clang++ agents-clang asan clang-tidy fuzzing; then
     if stage build-asan build asan; then
         stage asan tests asan asan -L '^(unit|integration|cli|fuzz)$'
         if has clang-tidy clang-tidy; then
-            stage clang-tidy sh tests/checks/tidy.sh build/asan 300
+            stage clang-tidy sh tests/checks/tidy.sh build/asan 480
             sed -n 's/^skipped: /clang-tidy: /p' build/asan/tidy.log >>"$results/skipped"
             skipped=$((skipped + $(grep -c '^skipped: ' build/asan/tidy.log)))
         fi

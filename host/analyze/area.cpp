@@ -33,8 +33,10 @@ void take_loaded_for_files(AreaList& list) {
 
 void AreaFacts::count(const Area& area, std::int32_t by) {
     const bool own = !area.shared();
-    main_stacks += by * (area.mapping->file->name == "[stack]");
-    aligned_allocators += by * (area.name == NameKind::file && is_aligned_allocator(*area.mapping->file));
+    main_stacks += by * (area.name == NameKind::main_stack && area.mapping->file->name == "[stack]");
+    // Of a library's areas the one that is run will do.
+    aligned_allocators +=
+        by * (area.executable() && area.name == NameKind::file && is_aligned_allocator(*area.mapping->file));
     writable_executable += by * (own && area.writable() && area.executable());
     only_writable += by * (own && area.writable() && !area.executable() && area.name != NameKind::device);
     run_from_memory += by * (own && area.executable() && area.name == NameKind::shared_memory);

@@ -81,10 +81,16 @@ constexpr std::array k_paths{
 /// Second letters of the paths above.
 constexpr std::string_view k_path_starts = "Smdrai";
 
+/// A prefix that does not fit is told by its last byte, nearly always.
+bool begins(std::string_view name, std::string_view prefix) {
+    const std::size_t size = prefix.size();
+    return name.size() >= size && name[size - 1] == prefix[size - 1] && name.starts_with(prefix);
+}
+
 template <std::size_t count>
 NameKind first_fit(const std::array<Prefix, count>& table, std::string_view name, NameKind otherwise) {
     for (const Prefix& prefix : table) {
-        if (name.starts_with(prefix.text)) {
+        if (begins(name, prefix.text)) {
             return prefix.kind;
         }
     }

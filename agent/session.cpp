@@ -145,7 +145,7 @@ bool Session::obey(const Control& control) {
 bool Session::make_sweep() {
     const sys::Time began = sys::clock(sys::Clock::monotonic);
     const std::uint32_t cpu_us = sys::clock(sys::Clock::process_cpu).low_us();
-    if (!send_sweep(moment_of(began))) {
+    if (!send_sweep(began)) {
         return over(link_.end());
     }
     key_wanted_ = sampler_.needs_key();
@@ -164,11 +164,13 @@ bool Session::make_sweep() {
 }
 
 /// With what goes before it where that is due.
-bool Session::send_sweep(Moment at) {
+bool Session::send_sweep(const sys::Time& began) {
+    const Moment at = moment_of(began);
     const bool key = key_wanted_ || (key_interval_ms_ != 0 && at.ms - last_key_ms_ >= key_interval_ms_);
     const bool info = key || info_wanted_ || (info_period_ms_ != 0 && at.ms - last_info_ms_ >= info_period_ms_);
     const Pace::Plan plan = pace_.begin(at);
     state_.next_sweep = pace_.number() - 1;
+    state_.next_sweep_us = began.whole_us() - state_.start_monotonic_us - static_cast<std::uint64_t>(plan.offset_us);
     last_key_ms_ = key ? at.ms : last_key_ms_;
     if (info) {
         last_info_ms_ = at.ms;

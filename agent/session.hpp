@@ -63,7 +63,7 @@ class Session {
     bool take_input();
     bool obey(const Control& control);
     bool make_sweep();
-    bool send_sweep(Moment at);
+    bool send_sweep(const sys::Time& began);
     bool send_hello_and_info(bool key);
     bool send_info(bool key);
     void note_cost(std::uint32_t wall_us, std::uint32_t cpu_us);

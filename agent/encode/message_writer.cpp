@@ -100,6 +100,9 @@ bool write_hello(FrameWriter& frames, const Identity& identity, const SessionSta
     hello.field(start_monotonic_us, session.start_monotonic_us);
     hello.field(period_ms, session.period_ms);
     hello.field(next_sweep, session.next_sweep);
+    if (session.next_sweep_us != 0) {
+        hello.field(next_sweep_us, session.next_sweep_us);
+    }
     add_identity(hello, identity);
     return frames.write(protocol::FrameType::hello, hello.value());
 }

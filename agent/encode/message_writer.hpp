@@ -75,6 +75,7 @@ struct SessionState {
     std::uint64_t start_monotonic_us = 0;
     std::uint32_t period_ms = 0;
     std::uint64_t next_sweep = 0;
+    std::uint64_t next_sweep_us = 0; ///< planned, since the session's start; 0: its number times the period
 };
 
 /// `scratch` holds the payload: 1,024 bytes are enough for every field at its longest.

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 using test::Ended;
 using test::Program;
@@ -39,6 +40,15 @@ Ended replay(const std::string& capture, const std::string& report) {
 
 std::size_t lines_of(const std::string& text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// The first column of a CSV, below its head.
+std::vector<double> times_of(const std::string& csv) {
+    std::vector<double> times;
+    for (std::size_t at = csv.find('\n') + 1; at != 0 && at < csv.size(); at = csv.find('\n', at) + 1) {
+        times.push_back(std::stod(csv.substr(at)));
+    }
+    return times;
 }
 
 /// The port that the host says it waits on.
@@ -77,6 +87,23 @@ TEST_CASE("the first sweep is of what the host wants, whatever the agent was sta
                                    "processes", "--format", "csv", "--columns", "pid"});
     CHECK(ended.exit_code == 0);
     CHECK(ended.out == "pid\n" + wanted.pid + "\n");
+}
+
+TEST_CASE("a sweep that changes the period is told at the time it was made, in a key sweep, too") {
+    const Watched watched;
+    const TemporaryFolder folder;
+    const std::string capture = folder.path("run.smaps");
+    const std::string options = " --stdio --all --period 10ms --max-cpu 1 --key-interval 1ms --count 4";
+    const Ended agent = test::run({"sh", "-c", k_agent + options + " > " + capture});
+    const std::size_t said = agent.err.find("period is now ");
+    REQUIRE(said != std::string::npos);
+    const double period_s = std::stod(agent.err.substr(said + std::string("period is now ").size())) / 1000;
+    const Ended frames =
+        test::run({k_host, "--replay", capture, "--report", "frames", "--format", "csv", "--pid", watched.pid});
+    const std::vector<double> times = times_of(frames.out);
+    REQUIRE(times.size() == 4);
+    CHECK(times[3] > times[2]);
+    CHECK(times[3] - times[2] < period_s); // the next one is the first to wait so long
 }
 
 TEST_CASE("a capture replays to what was seen live, and is only ever appended to") {

@@ -7,7 +7,7 @@
 
 namespace protocol::coder {
 
-/// Places for the numbers of a VMA, in the order of the keys in text_preset.hpp; the last ones hold other keys.
+/// Places for the numbers of a VMA, in the order of the keys in schema.hpp; the last ones hold other keys.
 enum Slot : std::uint8_t {
     k_size, ///< less the size of the address range
     k_kernel_page_size,

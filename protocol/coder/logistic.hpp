@@ -1,5 +1,5 @@
 // Probabilities to log odds and back, in integers: stretch(p) = ln(p / (1 - p)), squash is its inverse.
-// Both interpolate small tables; PROTOCOL.md, section 7.6, prints them.
+// Both interpolate small tables, which are part of PROTOCOL.md, section 7.
 #pragma once
 
 #include <array>

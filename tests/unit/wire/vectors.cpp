@@ -159,6 +159,39 @@ Bytes coded_sweeps() {
     return agent.sink.kept;
 }
 
+/// As a kernel prints it, with few keys.
+std::string area(const std::string& header, const std::array<int, 7>& kb, const std::string& flags) {
+    constexpr const char* k_names[] = {"Size:         ", "Rss:          ", "Pss:          ", "Shared_Clean: ",
+                                       "Shared_Dirty: ", "Private_Clean:", "Private_Dirty:"};
+    std::string text = header + "\n";
+    for (std::size_t i = 0; i < kb.size(); ++i) {
+        const std::string number = std::to_string(kb[i]);
+        text += k_names[i] + std::string(10 - number.size(), ' ') + number + " kB\n";
+    }
+    return text + "VmFlags: " + flags + " \n";
+}
+
+Bytes coded_changes() {
+    const std::string code = "00400000-00402000 r-xp 00000000 08:02 42                         /bin/a";
+    const std::string data = "00402000-00403000 rw-p 00002000 08:02 42                         /bin/a";
+    const std::string library = "b6f00000-b6f10000 r-xp 00000000 08:02 77                         /lib/b";
+    const std::string heap = " rw-p 00000000 00:00 0                          [heap]";
+    Agent agent(protocol::k_encoding_coded);
+    agent.hello();
+    agent.sweeps.begin(true);
+    agent.came(7);
+    agent.coded(true, 7,
+                area(code, {8, 8, 4, 8, 0, 0, 0}, "rd ex mr mw me") +
+                    area(data, {4, 4, 4, 0, 0, 0, 4}, "rd wr mr mw me") +
+                    area("00403000-00424000" + heap, {132, 8, 8, 0, 0, 0, 8}, "rd wr mr mw me"));
+    agent.sweeps.begin(false);
+    agent.coded(false, 7,
+                area(code, {8, 8, 4, 8, 0, 0, 0}, "rd ex mr mw me") +
+                    area("00403000-00428000" + heap, {148, 16, 16, 0, 0, 4, 12}, "rd wr mr mw me") +
+                    area(library, {64, 12, 4, 12, 0, 0, 0}, "rd ex mr mw me") + "b6f10000 is no header\n");
+    return agent.sink.kept;
+}
+
 Bytes several_frames() {
     Agent agent(protocol::k_encoding_raw, 48);
     agent.hello();
@@ -220,6 +253,31 @@ Bytes records() {
         value.field(ProcessField::threads, 3U);
     });
     agent.record(RecordTag::went, [](ValueWriter& value) { value.varint(301); });
+    agent.sweeps.end_records();
+    agent.sweeps.finish(0);
+    agent.frames.write_idle();
+    return agent.sink.kept;
+}
+
+/// The period changes in a key sweep, after one that was left out.
+Bytes new_period() {
+    Agent agent(protocol::k_encoding_coded);
+    agent.hello();
+    agent.key_of_nobody();
+    agent.frames.write_idle();
+    agent.session.next_sweep = 3;
+    agent.session.next_sweep_us = 3'000'000;
+    agent.session.period_ms = 5000;
+    agent.hello();
+    agent.sweeps.begin(true);
+    agent.record(RecordTag::skipped, [](ValueWriter& value) {
+        value.varint(1);
+        value.fixed(static_cast<std::uint8_t>(protocol::SkipReason::late), 1);
+    });
+    agent.record(RecordTag::period, [](ValueWriter& value) {
+        value.varint(5000);
+        value.fixed(static_cast<std::uint8_t>(protocol::PeriodReason::cost), 1);
+    });
     agent.sweeps.end_records();
     agent.sweeps.finish(0);
     agent.frames.write_idle();
@@ -424,10 +482,15 @@ const std::vector<Vector>& vectors() {
         {"v1_raw_sweeps", "Raw texts: a key sweep, then a delta with the changed text in two chunks.", raw_sweeps,
          session},
         {"v1_coded_sweeps", "Coded texts: the same two sweeps as v1_raw_sweeps.", coded_sweeps, session},
+        {"v1_coded_changes", "Coded texts: an area grows, one goes, one comes, and a text that fits no schema.",
+         coded_changes, session},
         {"v1_several_frames", "One sweep in as many frames as its body needs, here of 48 bytes.", several_frames,
          session},
         {"v1_records", "Every record and every field of a process, then an idle sweep by the new period.", records,
          session},
+        {"v1_new_period",
+         "A key sweep that changes the period; its hello says when it was planned and counts what was skipped.",
+         new_period, session},
         {"v1_info", "Meminfo whole with the key sweep and as changes later; costs; totals.", info, session},
         {"v1_control", "From the host: a selection, a key sweep now, stop.", control, story_of_control},
         {"v1_busy", "The only frame of a connection that cannot be served; it needs no hello: its number is 0.", busy,

@@ -1,8 +1,6 @@
 #include "agent/words.hpp"
 
-#include "agent/packed_text.hpp"
-
-#include <array>
+#include "protocol/packed_text.hpp"
 
 namespace agent {
 
@@ -39,37 +37,21 @@ constexpr char k_words[] =
         "  --help\n"
         "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
 
-constexpr auto k_packed = TextPacker(k_words).packed();
-constexpr TextPairs k_pairs = k_packed.pairs;
-/// Without the room that packing left.
-constexpr auto k_text = [] {
-    std::array<std::uint8_t, k_packed.size> text{};
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        text[i] = k_packed.text[i];
-    }
-    return text;
-}();
-
-/// A code stands for two that were made before it: no deeper than there are pairs.
-// NOLINTNEXTLINE(misc-no-recursion)
-void add_code(TextBuffer& text, unsigned code) {
-    if (code < TextPairs::k_first) {
-        const char letter[] = {static_cast<char>(code), '\0'};
-        text.add(letter);
-        return;
-    }
-    const std::uint8_t* const pair = k_pairs.pair[code - TextPairs::k_first];
-    add_code(text, pair[0]);
-    add_code(text, pair[1]);
-}
+constexpr auto k_packed = protocol::packed<112>(k_words);
+constexpr auto k_pairs = k_packed.pairs;
+constexpr auto k_text = protocol::trimmed<k_packed.size>(k_packed);
 } // namespace
 
 void add_words(TextBuffer& text, Words which) {
     const std::uint8_t* at = k_text.data();
     for (auto left = static_cast<unsigned>(which); left != 0; left -= *at++ == 0) {
     }
+    const auto add = [&text](std::uint8_t code) {
+        const char letter[] = {static_cast<char>(code), '\0'};
+        text.add(letter);
+    };
     while (*at != 0) {
-        add_code(text, *at++);
+        k_pairs.unpack(*at++, add);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "protocol/coder/adaptive_model.hpp"
 #include "protocol/coder/logistic.hpp"
 #include "protocol/coder/text_preset.hpp"
+#include "protocol/packed_text.hpp"
 
 #include <array>
 #include <cstddef>
@@ -31,8 +32,17 @@ class TextModel {
         }
         last_ = 0;
         line_ = 0;
-        for (const char letter : k_text_preset) {
-            code(engine, static_cast<std::uint8_t>(letter));
+        learn_preset(engine);
+    }
+
+    template <class Engine>
+    void learn_preset(Engine& engine) {
+        static constexpr auto k_packed = packed<72>(k_text_preset);
+        static constexpr auto k_pairs = k_packed.pairs;
+        static constexpr auto k_text = trimmed<k_packed.size - 1>(k_packed);
+        const auto learn = [this, &engine](std::uint8_t letter) { code(engine, letter); };
+        for (const std::uint8_t letters : k_text) {
+            k_pairs.unpack(letters, learn);
         }
     }
 

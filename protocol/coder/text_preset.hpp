@@ -1,11 +1,9 @@
 // What the text model knows from the start: the shape of names on small and large Linux systems, one per line.
 #pragma once
 
-#include <string_view>
-
 namespace protocol::coder {
 
-inline constexpr std::string_view k_text_preset =
+inline constexpr char k_text_preset[] =
     "[anon:\n[uprobes]\n[vectors]\n[sigpage]\n[vsyscall]\n/SYSV00000000 (deleted)\n/dev/zero (deleted)\n"
     "/memfd: (deleted)\n/dev/ashmem/dalvik-\n/system/framework/arm64/boot-.oat\n/system/lib64/lib\n"
     "/vendor/lib64/hw/android.hardware.so\n/usr/share/fonts/truetype/.ttf\n"

@@ -3,27 +3,41 @@
 // NULs end its parts and are never packed.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace agent {
+namespace protocol {
 
 /// The pairs that codes from `k_first` on stand for.
+template <std::size_t k_count>
 struct TextPairs {
     static constexpr std::uint8_t k_first = 0x80;
-    static constexpr std::size_t k_count = 112;
     std::uint8_t pair[k_count][2]{};
+
+    /// Hands `take` the letters that a byte of packed text stands for.
+    // A code stands for two that were made before it: no deeper than there are pairs.
+    // NOLINTNEXTLINE(misc-no-recursion)
+    template <class Take>
+    void unpack(std::uint8_t code, Take& take) const {
+        if (code < k_first) {
+            take(code);
+            return;
+        }
+        unpack(pair[code - k_first][0], take);
+        unpack(pair[code - k_first][1], take);
+    }
 };
 
-template <std::size_t k_bytes>
+template <std::size_t k_bytes, std::size_t k_pairs>
 struct PackedText {
-    TextPairs pairs;
+    TextPairs<k_pairs> pairs;
     std::uint8_t text[k_bytes]{};
     std::size_t size = k_bytes;
 };
 
 /// Works on one text; what `counts` says of a pair is kept true while it is replaced.
-template <std::size_t k_bytes>
+template <std::size_t k_bytes, std::size_t k_pairs>
 class TextPacker {
   public:
     constexpr explicit TextPacker(const char (&text)[k_bytes]) {
@@ -33,12 +47,12 @@ class TextPacker {
         for (std::size_t i = 1; i < k_bytes; ++i) {
             count(packed_.text[i - 1], packed_.text[i], 1);
         }
-        for (std::size_t i = 0; i < TextPairs::k_count; ++i) {
+        for (std::size_t i = 0; i < k_pairs; ++i) {
             find_most(packed_.pairs.pair[i]);
-            replace(packed_.pairs.pair[i], static_cast<std::uint8_t>(TextPairs::k_first + i));
+            replace(packed_.pairs.pair[i], static_cast<std::uint8_t>(packed_.pairs.k_first + i));
         }
     }
-    constexpr PackedText<k_bytes> packed() const { return packed_; }
+    constexpr PackedText<k_bytes, k_pairs> packed() const { return packed_; }
 
   private:
     constexpr void count(std::uint8_t first, std::uint8_t second, int change) {
@@ -81,8 +95,24 @@ class TextPacker {
         count(code, behind, 1);
     }
 
-    PackedText<k_bytes> packed_;
+    PackedText<k_bytes, k_pairs> packed_;
     std::uint16_t counts_[256][256]{};
 };
 
-} // namespace agent
+/// `text` packed with so many pairs; the end of `text` is packed, too.
+template <std::size_t k_pairs, std::size_t k_bytes>
+constexpr PackedText<k_bytes, k_pairs> packed(const char (&text)[k_bytes]) {
+    return TextPacker<k_bytes, k_pairs>(text).packed();
+}
+
+/// Without the room that packing left.
+template <std::size_t k_size, std::size_t k_bytes, std::size_t k_pairs>
+constexpr std::array<std::uint8_t, k_size> trimmed(const PackedText<k_bytes, k_pairs>& packed) {
+    std::array<std::uint8_t, k_size> text{};
+    for (std::size_t i = 0; i < k_size; ++i) {
+        text[i] = packed.text[i];
+    }
+    return text;
+}
+
+} // namespace protocol

@@ -130,13 +130,16 @@ constexpr std::array k_rules{
     Rule{"kernel object", MemoryClass::device, on(NameKind::kernel_object), always},
     Rule{"", MemoryClass::main_stack, on(NameKind::none), [](const Question& q) { return q.stack.main_stack; }},
     Rule{"Go heap address", MemoryClass::heap, on(NameKind::none), go_heap},
-    Rule{"", MemoryClass::thread_stack, on(NameKind::none), [](const Question& q) { return !q.stack.rule.empty(); }},
+    Rule{"", MemoryClass::thread_stack, on(NameKind::none),
+         [](const Question& q) { return !q.stack.rule.empty() && !q.stack.mixed; }},
     Rule{".bss above its file", MemoryClass::rw_data, on(NameKind::none), above_segment},
     Rule{"glibc arena", MemoryClass::heap, on(NameKind::none), glibc_arena},
     Rule{"aligned as its allocator does", MemoryClass::heap, on(NameKind::none), aligned_extent},
     Rule{"executable, no file", MemoryClass::jit_code, k_fileless, meant_executable},
     Rule{"shared memory by name", MemoryClass::shared_memory, on(NameKind::shared_memory), always},
     Rule{"shared, no file", MemoryClass::shared_memory, k_fileless, [](const Question& q) { return q.area.shared(); }},
+    Rule{"anonymous, merged with a thread's stack", MemoryClass::other_anonymous, on(NameKind::none),
+         [](const Question& q) { return q.stack.mixed; }},
     Rule{"anonymous, read only", MemoryClass::ro_data, on(NameKind::none),
          [](const Question& q) { return !q.area.writable(); }},
     Rule{"anonymous", MemoryClass::other_anonymous, k_fileless, always},
@@ -186,7 +189,7 @@ const model::File* owner(const Area& area, MemoryClass memory_class) {
 
 std::uint32_t stacks(MemoryClass memory_class, const Area& area, const StackEvidence& evidence) {
     if (memory_class != MemoryClass::thread_stack || area.name == NameKind::signal_stack) {
-        return 0;
+        return evidence.mixed && memory_class == MemoryClass::other_anonymous ? evidence.stacks : 0;
     }
     return std::max(evidence.stacks, 1U);
 }

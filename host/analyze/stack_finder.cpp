@@ -12,7 +12,10 @@ constexpr std::uint64_t k_smallest_stack_bytes = 8 * k_kib;
 const std::uint64_t k_grows_down = model::flag_bit("gd");
 const std::uint64_t k_guards_inside = model::flag_bit("gu");
 const std::uint64_t k_no_huge_pages = model::flag_bit("nh"); ///< MAP_STACK sets it since Linux 6.7
+constexpr std::uint64_t k_mapped_alone_bytes = 128 * k_kib; ///< what malloc maps by itself from; few stacks are so deep
+constexpr std::string_view k_pointer_rule = "stack pointer";
 constexpr std::string_view k_merged_rule = "flags gu nh";
+constexpr std::string_view k_left_merged_rule = "flag nh, as many as threads are left";
 constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// .bss, not a stack, even when a thread's own stack is a variable in it.
@@ -77,9 +80,11 @@ class StackFinder {
     }
 
   private:
+    std::uint64_t one_stack_bytes() const { return limit_bytes_ != 0 ? limit_bytes_ : 2048 * k_kib; }
+
     /// Stacks in an area that may hold several neighbours: the kernel merges them when no guard VMA lies between.
     std::uint32_t merged(const Area& area) const {
-        const std::uint64_t one = limit_bytes_ != 0 ? limit_bytes_ : 2048 * k_kib;
+        const std::uint64_t one = one_stack_bytes();
         return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((area.bytes() + one / 2) / one, 1, 65536));
     }
 
@@ -90,14 +95,16 @@ class StackFinder {
     }
 
     void accept(std::size_t index, std::string_view rule, std::uint32_t stacks) {
-        evidence_[index] = {rule, stacks, false};
-        room_ -= room_ == k_no_limit ? 0 : std::min(room_, stacks);
+        evidence_[index] = {.rule = rule, .stacks = stacks};
+        leave_room(stacks);
     }
+
+    void leave_room(std::uint32_t stacks) { room_ -= room_ == k_no_limit ? 0 : std::min(room_, stacks); }
 
     /// Names are believed without being counted against the number of threads, but leave less room for guesses.
     void leave_room_for_named(const Area& area) {
-        if (is_named_stack(area) && !area.no_access() && room_ != k_no_limit) {
-            room_ -= std::min(room_, 1U);
+        if (is_named_stack(area) && !area.no_access()) {
+            leave_room(1);
         }
     }
 
@@ -111,12 +118,47 @@ class StackFinder {
             if (found == list_.areas.end() || !found->plain() || above_data(*found)) {
                 continue;
             }
-            if (pointer.tid == pid_) {
-                evidence_[index] = {"stack pointer of the main thread", 0, true};
-            } else {
-                accept(index, "stack pointer", evidence_[index].stacks + 1);
+            if (pointer.tid != pid_) {
+                evidence_[index] = {.rule = k_pointer_rule, .stacks = evidence_[index].stacks + 1};
+                leave_room(1);
+            } else if (!list_.facts.has_main_stack()) { // else it runs elsewhere: a coroutine, a signal
+                evidence_[index] = {.rule = "stack pointer of the main thread", .main_stack = true};
             }
         }
+        for (std::size_t i = 0; i < evidence_.size(); ++i) {
+            evidence_[i].mixed =
+                evidence_[i].rule == k_pointer_rule && mostly_other(list_.areas[i], evidence_[i].stacks);
+        }
+    }
+
+    /// What lies above the highest stack pointer in the area: used by that thread, or no stack at all.
+    std::uint64_t bytes_above_pointers(const Area& area) const {
+        std::uint64_t bytes = area.bytes();
+        for (const model::StackPointer& pointer : info_.stack_pointers) {
+            if (area.mapping->start <= pointer.address && pointer.address < area.mapping->end) {
+                bytes = std::min(bytes, area.mapping->end - pointer.address);
+            }
+        }
+        return bytes;
+    }
+
+    /// Where MAP_STACK leaves no trace (Linux before 6.7, musl, 32-bit ARM), the kernel makes one VMA of a stack and of
+    /// what malloc mapped above it. A stack is used from its upper end down: what lies far above the pointer is not of
+    /// the stack, or else nearly all of it would be in use.
+    bool mostly_other(const Area& area, std::uint32_t stacks) const {
+        const std::uint64_t bytes = area.bytes();
+        const std::uint64_t expected = stacks * one_stack_bytes();
+        const bool fits = bytes + guard_bytes(area) >= expected && bytes < expected + k_mapped_alone_bytes;
+        if (area.flag(k_no_huge_pages | k_grows_down) || fits) {
+            return false;
+        }
+        const std::uint64_t excess = bytes - std::min(bytes, expected);
+        const std::uint64_t above = bytes_above_pointers(area);
+        const bool guarded = area.flag(k_guards_inside) || (area.below != nullptr && area.below->no_access());
+        if (!guarded) { // what it begins with need not be a stack either
+            return std::max(excess, above) >= k_mapped_alone_bytes;
+        }
+        return above >= k_mapped_alone_bytes && (above > bytes - bytes / 4 || (excess <= above && excess > above / 2));
     }
 
     /// The main stack has no name in the view of a thread and on some old kernels; it is the highest that grows down.
@@ -128,10 +170,10 @@ class StackFinder {
             if (!list_.areas[*it].flag(k_grows_down)) {
                 continue;
             }
-            if (main_known) {
+            if (main_known && room_ != 0) {
                 accept(*it, "flag gd", 1);
-            } else {
-                evidence_[*it] = {"flag gd", 0, true};
+            } else if (!main_known) {
+                evidence_[*it] = {.rule = "flag gd", .main_stack = true};
                 main_known = true;
             }
         }
@@ -148,36 +190,53 @@ class StackFinder {
         }
     }
 
-    /// Threads may choose any size. When no more guarded areas are left than threads without a stack, they are theirs.
+    /// Threads may choose any size. When no more guarded areas, or areas mapped as stacks, are left than threads
+    /// without a stack, they are theirs.
     void take_leftover() {
         if (room_ == k_no_limit || room_ == 0) {
             return;
         }
         const auto left = [&](std::size_t index) {
-            return evidence_[index].rule.empty() && guard_bytes(list_.areas[index]) != 0;
+            const Area& area = list_.areas[index];
+            return evidence_[index].rule.empty() && (guard_bytes(area) != 0 || area.flag(k_no_huge_pages));
         };
         if (std::count_if(candidates_.begin(), candidates_.end(), left) > static_cast<std::ptrdiff_t>(room_)) {
             return;
         }
         for (const std::size_t index : candidates_) {
             if (left(index)) {
-                accept(index, "guard below, as many as threads are left", 1);
+                const bool guarded = guard_bytes(list_.areas[index]) != 0;
+                accept(index, guarded ? "guard below, as many as threads are left" : k_left_merged_rule, 1);
             }
         }
     }
 
-    /// Every thread has a stack: those still without one are in the only VMA whose stacks nothing separates, smaller
-    /// than the limit says.
+    /// Stacks with their guards inside, if any: how many there are, no guard VMA tells.
+    bool may_hold_more(std::size_t index) const {
+        const std::string_view rule = evidence_[index].rule;
+        const Area& area = list_.areas[index];
+        const bool unguarded = area.flag(k_no_huge_pages) && guard_bytes(area) == 0;
+        return rule == k_merged_rule || rule == k_left_merged_rule || (rule == k_pointer_rule && unguarded);
+    }
+
+    /// Every thread has a stack: those still without one (a running thread shows no stack pointer) are in the only VMA
+    /// whose stacks nothing separates, smaller than the limit says.
     void fill_merged() {
-        const auto is_merged = [](const StackEvidence& evidence) { return evidence.rule == k_merged_rule; };
-        if (room_ == 0 || room_ == k_no_limit || std::count_if(evidence_.begin(), evidence_.end(), is_merged) != 1) {
+        if (room_ == 0 || room_ == k_no_limit) {
             return;
         }
-        const auto merged = std::find_if(evidence_.begin(), evidence_.end(), is_merged);
-        const Area& area = list_.areas[static_cast<std::size_t>(merged - evidence_.begin())];
-        const auto fitting =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(area.bytes() / k_smallest_stack_bytes, k_no_limit));
-        merged->stacks = std::min(merged->stacks + room_, std::max(fitting, merged->stacks));
+        std::size_t merged = evidence_.size(), count = 0;
+        for (std::size_t i = 0; i < evidence_.size(); ++i) {
+            merged = may_hold_more(i) ? i : merged;
+            count += may_hold_more(i) ? 1 : 0;
+        }
+        if (count != 1) {
+            return;
+        }
+        std::uint32_t& stacks = evidence_[merged].stacks;
+        const auto fitting = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(list_.areas[merged].bytes() / k_smallest_stack_bytes, k_no_limit));
+        stacks = std::min(stacks + room_, std::max(fitting, stacks));
         room_ = 0;
     }
 

@@ -14,6 +14,7 @@ struct StackEvidence {
     std::string_view rule;    ///< empty: no stack
     std::uint32_t stacks = 0; ///< thread stacks in the VMA
     bool main_stack = false;
+    bool mixed = false; ///< more of the VMA is other memory, which the kernel merged with the stacks
 };
 
 /// One entry per area.

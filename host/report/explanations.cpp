@@ -76,7 +76,9 @@ GLIBC_TUNABLES=glibc.mem.decorate_maps=1.)"},
 is the deepest point ever reached. Thread stacks are mappings of fixed size
 from the C library. The kernel does not mark them: they are found by name, by
 the stack pointers the agent sends, by flags or by their guard page and size.
--v says by which. Mapped size of stacks is cheap, touched pages are not.)"},
+-v says by which. The kernel may make one mapping of a stack and of what malloc
+mapped above it; where that is more than the stack, all of it is other anonymous
+memory, and -v says so. Mapped size of stacks is cheap, touched pages are not.)"},
     Explanation{"shared memory|shmem|tmpfs|memfd|sysv|shared memory and tmpfs|mapped by the processes read, by "
                 "PSS|mapped by no process read",
                 R"(SYSV segments, memfd, POSIX shm, shared anonymous mappings, dma-buf: memory
@@ -209,7 +211,8 @@ rule that fits; -v names the rule. Sums over classes are the kernel's sums. The
 summary's "other" is every class that has no column there.)"},
     Explanation{"rule", R"(Why an area has its class: its name, its flags, its neighbours, its size, or a
 stack pointer in it. "Guard below, size is the stack limit" is a good guess,
-"name" and "stack pointer" are certain.)"},
+"name" and "stack pointer" are certain. "2 stacks" behind it: the kernel keeps
+that many in one mapping.)"},
     Explanation{"unknown", R"(As a class: smaps_rollup has one sum for all areas, nothing can be told apart.
 As a status in a diff: could be read on one side only.)"},
     Explanation{"PSS dirty", R"(The dirty part of PSS: what cannot be dropped, each shared page divided among

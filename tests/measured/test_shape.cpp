@@ -174,6 +174,19 @@ TEST_CASE("as many thread stacks are found as there are, of any size") {
     });
 }
 
+TEST_CASE("memory that the kernel merged with a stack is not taken for the stack") {
+    for_each_shape([](const char* program) {
+        Child child(workload(program, {"merged=4096"}));
+        const std::vector<Said> areas = areas_in(child.lines_until_ready());
+        REQUIRE(areas.size() == 1);
+        child.stop();
+        measured_both_ways(child.pid(), [&](const host::model::Process& process) {
+            check_area(process, areas[0]);
+            CHECK(total(process).thread_stacks == 1);
+        });
+    });
+}
+
 TEST_CASE("the class sums are the kernel's sums") {
     Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "stacks=64,64", "memfd=80"});
     child.lines_until_ready();

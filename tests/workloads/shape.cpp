@@ -1,5 +1,5 @@
 // One process with a piece of each kind of memory, of known size: shape [KIND=KB[,KB…]]…
-//   heap=N anon=N stacks=A,B,… bss=N relro memfd=N sysv=N hugetlb=N jit=N
+//   heap=N anon=N stacks=A,B,… merged=N bss=N relro memfd=N sysv=N hugetlb=N jit=N
 // For each piece it prints what it is: `area CLASS START-END TOUCHED_KB`, or `skipped KIND: reason` where the kernel
 // does not allow it; TOUCHED_KB is counted by mincore(2), never less than what was asked for. Then "ready"; ends when
 // its standard input does. Static or dynamic: with the library linked in, .bss and RELRO are the program's own.
@@ -148,6 +148,12 @@ void* use_stack(void* argument) {
     return nullptr;
 }
 
+void* wait_forever(void* /*argument*/) {
+    for (;;) {
+        pause();
+    }
+}
+
 void print_stack(pthread_t thread) {
     pthread_attr_t attributes;
     void* start = nullptr;
@@ -181,6 +187,25 @@ void make_stacks(const std::vector<std::size_t>& sizes) {
     for (std::size_t i = 0; i < count; ++i) {
         print_stack(ids[i]);
     }
+}
+
+/// A guard, a thread's stack and a block of memory in one VMA, as musl and any C library before Linux 6.7 come to have
+/// them.
+void make_merged(std::size_t bytes) {
+    constexpr std::size_t k_stack_bytes = 128 * k_kb;
+    void* const guard =
+        mmap(nullptr, page_bytes() + k_stack_bytes + bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char* const stack = static_cast<char*>(guard) + page_bytes();
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_t thread{};
+    if (guard == MAP_FAILED || mprotect(stack, k_stack_bytes + bytes, PROT_READ | PROT_WRITE) != 0 ||
+        pthread_attr_setstack(&attributes, stack, k_stack_bytes) != 0 ||
+        pthread_create(&thread, &attributes, wait_forever, nullptr) != 0) {
+        skipped("merged");
+        return;
+    }
+    touch_and_print("other_anonymous", stack + k_stack_bytes, bytes);
 }
 
 void make_bss(std::size_t bytes) {
@@ -226,6 +251,8 @@ bool make(std::string_view kind, const std::vector<std::size_t>& sizes) {
         make_mapping("anon", "other_anonymous", bytes, PROT_READ | PROT_WRITE, k_anonymous, -1);
     } else if (kind == "stacks") {
         make_stacks(sizes);
+    } else if (kind == "merged") {
+        make_merged(bytes);
     } else if (kind == "bss") {
         make_bss(bytes);
     } else if (kind == "relro") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,8 +63,10 @@ ProcessInfo threads(std::uint32_t count) {
     return info;
 }
 
-ProcessInfo stack_pointers(std::vector<host::model::StackPointer> pointers) {
+ProcessInfo stack_pointers(std::vector<host::model::StackPointer> pointers,
+                           std::optional<std::uint32_t> threads = std::nullopt) {
     ProcessInfo info;
+    info.threads = threads;
     info.stack_pointers = std::move(pointers);
     return info;
 }
@@ -151,9 +155,9 @@ TEST_CASE("stacks are found by name, stack pointer, flags, and guard and size") 
          {"thread stack: flags gu nh x2"},
          threads(3)},
         {"stack pointers in one VMA",
-         {"10000000-11800000 rw-p 00000000 00:00 0 "},
+         {"10000000-11000000 rw-p 00000000 00:00 0 "},
          {"thread stack: stack pointer x2"},
-         stack_pointers({{101, 0x10000100}, {102, 0x10800100}})},
+         stack_pointers({{101, 0x107ff000}, {102, 0x10ffe000}})},
         {"stack pointer of the main thread",
          {"10000000-11800000 rw-p 00000000 00:00 0 "},
          {"main stack: stack pointer of the main thread"},
@@ -165,6 +169,79 @@ TEST_CASE("stacks are found by name, stack pointer, flags, and guard and size") 
         {"grows down",
          {"10000000-10100000 rw-p 00000000 00:00 0 | rd wr gd ", "20000000-20100000 rw-p 00000000 00:00 0 | rd wr gd "},
          {"thread stack: flag gd", "main stack: flag gd"}},
+        {"grows down, but there is one thread",
+         {"10000000-10100000 rw-p 00000000 00:00 0 | rd wr gd ", "20000000-20100000 rw-p 00000000 00:00 0 [stack]"},
+         {"other anonymous", "main stack: name"},
+         threads(1)},
+        {"the main thread runs elsewhere: a coroutine",
+         {"10000000-11800000 rw-p 00000000 00:00 0 ", "20000000-20100000 rw-p 00000000 00:00 0 [stack]"},
+         {"other anonymous: anonymous", "main stack: name"},
+         stack_pointers({{100, 0x10000100}})},
+    });
+}
+
+TEST_CASE("a stack that the kernel merged with other memory is a stack only while it is most of it") {
+    const auto guarded = [](const char* name, const std::string& end, std::uint64_t pointer, const char* expected,
+                            const std::string& flags = "") {
+        return Scene{name,
+                     {k_guard, "10001000-" + end + " rw-p 00000000 00:00 0 " + flags},
+                     {"padding", expected},
+                     stack_pointers({{101, pointer}})};
+    };
+    const char* const stack = "thread stack: stack pointer";
+    const char* const merged = "other anonymous: anonymous, merged with a thread's stack";
+    check({
+        guarded("8 MiB, idle", "10801000", 0x10800000, stack),
+        guarded("8 MiB and the C library's own data above", "10804000", 0x10800000, stack),
+        guarded("8 MiB, 6 MiB in use", "10804000", 0x10200000, stack),
+        guarded("8 MiB and 300 kB that malloc mapped", "1084c000", 0x10800000, merged),
+        guarded("8 MiB and 20 MiB that malloc mapped", "11c01000", 0x10800000, merged),
+        guarded("20 MiB", "11401000", 0x11400000, stack),
+        guarded("20 MiB, 2 MiB in use", "11401000", 0x11200000, stack),
+        guarded("512 kB, half of it in use", "10081000", 0x10040fc0, stack),
+        guarded("of musl, and 4 MiB that malloc mapped", "10464000", 0x10020000, merged),
+        guarded("mapped with MAP_STACK: whatever its size", "10464000", 0x10020000, stack, "| rd wr nh "),
+        {"guards without a VMA, half of the upper one in use",
+         {"10000000-10100000 rw-p 00000000 00:00 0 | rd wr gu "},
+         {"thread stack: stack pointer x2"},
+         stack_pointers({{101, 0x1007e000}, {102, 0x100c0000}})},
+        {"of a program's own, nothing mapped near",
+         {"10000000-10080000 rw-p 00000000 00:00 0 "},
+         {stack},
+         stack_pointers({{101, 0x1007e000}})},
+        {"of a program's own, in a buffer of 1 MiB",
+         {"10000000-10100000 rw-p 00000000 00:00 0 "},
+         {merged},
+         stack_pointers({{101, 0x1007e000}})},
+        {"of a program's own, at the end of 16 MiB",
+         {"10000000-11000000 rw-p 00000000 00:00 0 "},
+         {merged},
+         stack_pointers({{101, 0x10ffe000}})},
+    });
+}
+
+TEST_CASE("memory mapped as stacks is that of threads without one") {
+    const std::string small = "10000000-100c0000 rw-p 00000000 00:00 0 | rd wr nh ";
+    check({
+        {"as many VMAs as threads", {small}, {"thread stack: flag nh, as many as threads are left"}, threads(2)},
+        {"neighbours merged, their guards without a VMA",
+         {small},
+         {"thread stack: flag nh, as many as threads are left x3"},
+         threads(4)},
+        {"more VMAs than threads",
+         {small, "20000000-20040000 rw-p 00000000 00:00 0 | rd wr nh "},
+         {"other anonymous", "other anonymous"},
+         threads(2)},
+        {"number of threads not known", {small}, {"other anonymous"}},
+        {"a running thread shows no stack pointer",
+         {"10000000-11800000 rw-p 00000000 00:00 0 | rd wr gu nr nh "},
+         {"thread stack: stack pointer x3"},
+         stack_pointers({{101, 0x107fe000}, {102, 0x10ffe000}}, 4)},
+        {"each stack pointer leaves room for one thread less",
+         {"10000000-11000000 rw-p 00000000 00:00 0 ", "20000000-20001000 ---p 00000000 00:00 0 ",
+          "20001000-20801000 rw-p 00000000 00:00 0 "},
+         {"thread stack: stack pointer x2", "padding", "thread stack: guard below, size is the stack limit"},
+         stack_pointers({{101, 0x107fe000}, {102, 0x10ffe000}}, 4)},
     });
 }
 

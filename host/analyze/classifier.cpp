@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t k_mib = std::uint64_t{1} << 20;
 const std::uint64_t k_hugetlb = model::flag_bit("ht");
+const std::uint64_t k_no_reserve = model::flag_bit("nr");
 const std::uint64_t k_no_struct_page = model::flag_bit("io") | model::flag_bit("pf");
 const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de");
 
@@ -74,30 +75,30 @@ bool above_segment(const Question& q) {
     return q.area.plain() && below != nullptr && below->name == NameKind::file && !below->shared();
 }
 
-/// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below.
+/// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below. The flag nr
+/// stays on what is opened; the heaps of virtual machines, laid out likewise, lose it.
 bool glibc_arena(const Question& q) {
     const Area& area = q.area;
     if (!area.plain() || area.above == nullptr || area.above->name != NameKind::none || !area.above->no_access()) {
         return false;
     }
-    const std::uint64_t start = area.mapping->start;
-    for (const std::uint64_t arena : {64 * k_mib, k_mib}) {
-        const bool wide = start >> 32 != 0;
-        if (wide == (arena != k_mib) && start % arena == 0 && area.above->mapping->end % arena == 0) {
-            return true;
-        }
-    }
-    return false;
+    const std::uint64_t start = area.mapping->start, end = area.above->mapping->end;
+    const std::uint64_t arena = start >> 32 != 0 ? 64 * k_mib : k_mib;
+    return start % arena == 0 && (end == start + arena || (end % arena == 0 && area.flag(k_no_reserve)));
 }
 
-/// Go puts its heap at 0xc000000000 on every 64-bit system, in arenas of 64 MiB.
+/// Go puts its heap at 0xc000000000 on 64-bit systems, at 0x4000000000 on arm64, in arenas of 64 MiB.
 bool go_heap(const Question& q) {
-    return q.area.plain() && q.area.mapping->start >= 0xc000000000 && q.area.mapping->end <= 0xd000000000 &&
-           q.area.mapping->start % (4 * k_mib) == 0;
+    const std::uint64_t start = q.area.mapping->start, end = q.area.mapping->end;
+    const auto within = [&](std::uint64_t base) { return start >= base && end <= base + (std::uint64_t{1} << 36); };
+    return q.area.plain() && start % (4 * k_mib) == 0 && (within(0xc000000000) || within(0x4000000000));
 }
 
+/// jemalloc gives back what it does not need on either side, and reserves without accounting.
 bool aligned_extent(const Question& q) {
-    return q.process.aligned_allocator() && q.area.plain() && q.area.mapping->start % (2 * k_mib) == 0;
+    const auto aligned = [](std::uint64_t address) { return address % (2 * k_mib) == 0; };
+    return q.process.aligned_allocator() && q.area.plain() &&
+           (aligned(q.area.mapping->start) || aligned(q.area.mapping->end) || q.area.flag(k_no_reserve));
 }
 
 bool meant_executable(const Question& q) {

@@ -105,6 +105,14 @@ bool meant_executable(const Question& q) {
     return q.area.executable() && !(q.process.executable_data() && q.area.writable());
 }
 
+/// Pages of a file in memory have no other place to go; where boards have such files, by their paths. A tmpfs has no
+/// device, so its major number is 0.
+bool on_tmpfs(const Question& q) {
+    const model::File& file = *q.area.mapping->file;
+    const auto below = [&](std::string_view directory) { return std::string_view(file.name).starts_with(directory); };
+    return q.area.shared() && file.major == 0 && (below("/run/") || below("/tmp/") || below("/var/volatile/"));
+}
+
 bool writable(const Question& q) {
     return q.area.writable();
 }
@@ -144,6 +152,7 @@ constexpr std::array k_rules{
     Rule{"anonymous, read only", MemoryClass::ro_data, on(NameKind::none),
          [](const Question& q) { return !q.area.writable(); }},
     Rule{"anonymous", MemoryClass::other_anonymous, k_fileless, always},
+    Rule{"shared, file of a tmpfs", MemoryClass::shared_memory, on(NameKind::file), on_tmpfs},
     Rule{"file, writable and executable", MemoryClass::jit_code, k_any_name,
          [](const Question& q) { return q.area.writable() && meant_executable(q); }},
     Rule{"file, executable", MemoryClass::code, k_any_name, meant_executable},

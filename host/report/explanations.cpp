@@ -81,10 +81,11 @@ mapped above it; where that is more than the stack, all of it is other anonymous
 memory, and -v says so. Mapped size of stacks is cheap, touched pages are not.)"},
     Explanation{"shared memory|shmem|tmpfs|memfd|sysv|shared memory and tmpfs|mapped by the processes read, by "
                 "PSS|mapped by no process read",
-                R"(SYSV segments, memfd, POSIX shm, shared anonymous mappings, dma-buf: memory
-that belongs to no process and lives on tmpfs or the like. It stays when
-processes end without removing it, and what no process maps is in no smaps at
-all: the system report shows the difference to the kernel's Shmem.)"},
+                R"(SYSV segments, memfd, POSIX shm, shared anonymous mappings, dma-buf, and files
+below /run, /tmp and /var/volatile that are mapped shared from a tmpfs: memory
+that belongs to no process. It stays when processes end without removing it, and
+what no process maps is in no smaps at all: the system report shows the
+difference to the kernel's Shmem.)"},
     Explanation{"device", R"(Mappings of device memory: registers, frame buffers, GPU buffers. Their size is
 address space; RSS is mostly 0 because pages outside the kernel's bookkeeping
 are not counted, even when a driver took them from RAM.)"},

@@ -42,6 +42,31 @@ void AreaFacts::count(const Area& area, std::int32_t by) {
     run_from_memory += by * (own && area.executable() && area.name == NameKind::shared_memory);
 }
 
+const model::File* program_of(const std::vector<model::Mapping>& mappings) {
+    const auto found = std::find_if(mappings.begin(), mappings.end(), [](const model::Mapping& mapping) {
+        return (mapping.permissions & model::k_execute) != 0 && name_kind(*mapping.file) == NameKind::file;
+    });
+    return found == mappings.end() ? nullptr : found->file;
+}
+
+std::uint64_t below_file_bytes(const std::vector<model::Mapping>& mappings, std::size_t index) {
+    const auto is_room = [](const model::Mapping& mapping) {
+        constexpr unsigned k_access = model::k_read | model::k_write | model::k_execute;
+        return (mapping.permissions & k_access) == 0 && name_kind(*mapping.file) == NameKind::none;
+    };
+    const model::File* const file = index > 0 ? mappings[index - 1].file : nullptr;
+    std::uint64_t bytes = 0;
+    for (; index > 0 && mappings[index - 1].end == mappings[index].start; --index) {
+        const model::Mapping& below = mappings[index - 1];
+        if (below.file == file && name_kind(*file) == NameKind::file) {
+            bytes += below.end - below.start;
+        } else if (!is_room(below)) {
+            break;
+        }
+    }
+    return bytes;
+}
+
 void list_areas(const model::Process& process, AreaList& list) {
     const auto& mappings = process.snapshot.mappings;
     list.areas.assign(mappings.size(), Area{});
@@ -61,8 +86,10 @@ void list_areas(const model::Process& process, AreaList& list) {
             area.below = &list.areas[i - 1];
             list.areas[i - 1].above = &area;
         }
+        area.below_file_bytes = area.large() ? below_file_bytes(mappings, i) : 0;
         list.facts.count(area, 1);
     }
+    list.facts.program = program_of(mappings);
     if (list.facts.loaded()) {
         take_loaded_for_files(list);
     }

@@ -16,6 +16,7 @@ struct Area {
     const Area* below = nullptr; ///< the VMA that ends where this one starts; null: a gap
     const Area* above = nullptr; ///< the VMA that starts where this one ends
     NameKind name = NameKind::none;
+    std::uint64_t below_file_bytes = 0; ///< of a large one: how much of the file below is mapped in one piece
 
     bool readable() const { return has(model::k_read); }
     bool writable() const { return has(model::k_write); }
@@ -25,6 +26,8 @@ struct Area {
     bool flag(std::uint64_t bits) const { return mapping->flags != nullptr && (mapping->flags->bits & bits) != 0; }
     std::uint64_t bytes() const { return mapping->end - mapping->start; }
 
+    /// Larger than the .bss of nearly every library.
+    bool large() const { return bytes() >= std::uint64_t{1} << 20; }
     /// Private memory without a name that can be written: heap, stack, .bss or anything a program asked for.
     bool plain() const { return name == NameKind::none && writable() && !shared(); }
     /// An inaccessible VMA of 1 to 16 pages without a name, as put below thread stacks.
@@ -49,6 +52,8 @@ struct AreaFacts {
     bool aligned_allocator() const { return aligned_allocators != 0; } ///< jemalloc, tcmalloc or mimalloc is mapped
     bool loaded() const { return run_from_memory != 0; }               ///< what is called like shared memory is run
 
+    const model::File* program = nullptr; ///< what is run: the lowest file that is executable; null: none
+
     std::int32_t main_stacks = 0, aligned_allocators = 0, writable_executable = 0, only_writable = 0,
                  run_from_memory = 0;
 };
@@ -58,6 +63,13 @@ struct AreaList {
     std::vector<Area> areas; ///< one per mapping, same order
     AreaFacts facts;
 };
+
+/// See AreaFacts::program.
+const model::File* program_of(const std::vector<model::Mapping>& mappings);
+
+/// See Area::below_file_bytes; 0 where no file ends at the mapping's start. Without a name and access there is only
+/// room between segments.
+std::uint64_t below_file_bytes(const std::vector<model::Mapping>& mappings, std::size_t index);
 
 /// Looks at the mappings of `process`, which has to outlive the result; `list` is reused.
 void list_areas(const model::Process& process, AreaList& list);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t k_mib = std::uint64_t{1} << 20;
 const std::uint64_t k_hugetlb = model::flag_bit("ht");
+const std::uint64_t k_accounted = model::flag_bit("ac");
 const std::uint64_t k_no_reserve = model::flag_bit("nr");
 const std::uint64_t k_no_struct_page = model::flag_bit("io") | model::flag_bit("pf");
 const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de");
@@ -69,10 +70,26 @@ bool driver_flags(const Question& q) {
     return q.area.flag(k_of_drivers);
 }
 
-/// Anonymous memory that begins where a private mapping of a file ends: the .bss of that file.
+/// Data of a program or library: writable, or RELRO, which was accounted for before it lost that right. Without VmFlags
+/// any file that is only read may be RELRO.
+bool data_segment(const Area& area) {
+    const bool relro = area.mapping->flags == nullptr || area.flag(k_accounted);
+    return area.name == NameKind::file && !area.shared() && (area.writable() || (relro && !area.executable()));
+}
+
+/// Libraries are mapped below what was mapped before them, which may be a large block of malloc: a .bss many times the
+/// size of its library is that. Nothing is mapped near a program, whose .bss has any size.
+bool too_large_for_bss(const Question& q) {
+    const Area& area = q.area;
+    const model::File* const program = q.process.program;
+    const bool library = program != nullptr && area.below->mapping->file != program;
+    return library && area.large() && area.below_file_bytes != 0 && area.bytes() > 16 * area.below_file_bytes;
+}
+
+/// Anonymous memory that begins where the data of a file ends: the .bss of that file. Above what is only read (locales,
+/// fonts) or run lies whatever was mapped next.
 bool above_segment(const Question& q) {
-    const Area* below = q.area.below;
-    return q.area.plain() && below != nullptr && below->name == NameKind::file && !below->shared();
+    return q.area.plain() && q.area.below != nullptr && data_segment(*q.area.below) && !too_large_for_bss(q);
 }
 
 /// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below. The flag nr

@@ -33,6 +33,7 @@ struct Neighbourhood {
         if (index > 0 && mappings[index - 1].end == mappings[index].start) {
             below = area(mappings[index - 1]);
             self.below = &below;
+            self.below_file_bytes = self.large() ? below_file_bytes(mappings, index) : 0;
         }
         if (index + 1 < mappings.size() && mappings[index].end == mappings[index + 1].start) {
             above = area(mappings[index + 1]);
@@ -95,13 +96,29 @@ bool RunningTotals::follow(const model::Process& process, Followed& followed) {
     if (process.changes.all || !remove(process, followed) || !place(process, followed) || !change(process, followed)) {
         return false;
     }
+    followed.facts.program = program_of(followed.counted);
+    look_above_files(followed);
     if (followed.facts.has_main_stack() != before.has_main_stack() || followed.facts.loaded() || before.loaded() ||
-        followed.facts.executable_data() != before.executable_data() ||
+        followed.facts.executable_data() != before.executable_data() || followed.facts.program != before.program ||
         followed.facts.aligned_allocator() != before.aligned_allocator()) {
         return false;
     }
     return std::all_of(near_.begin(), near_.end(),
                        [&](std::uint32_t i) { return classify_near(process, followed, i); });
+}
+
+/// What ends a file that is mapped in several pieces is near to each of them.
+void RunningTotals::look_above_files(const Followed& followed) {
+    const auto& mappings = followed.counted;
+    const std::size_t count = near_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t end = near_[i];
+        while (end + 1 < mappings.size() && mappings[end].end == mappings[end + 1].start &&
+               name_kind(*mappings[end].file) == NameKind::file) {
+            ++end;
+        }
+        near_.push_back(static_cast<std::uint32_t>(end));
+    }
 }
 
 bool RunningTotals::remove(const model::Process& process, Followed& followed) {

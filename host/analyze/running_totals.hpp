@@ -41,6 +41,7 @@ class RunningTotals {
     bool follow(const model::Process& process, Followed& followed);
     bool remove(const model::Process& process, Followed& followed);
     bool place(const model::Process& process, Followed& followed);
+    void look_above_files(const Followed& followed);
     bool change(const model::Process& process, Followed& followed);
     bool classify_near(const model::Process& process, Followed& followed, std::size_t index);
     template <typename Count>

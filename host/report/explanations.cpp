@@ -61,7 +61,9 @@ exported symbols or static linking shrink it.)"},
     Explanation{"RW data|Writable data (.data, .bss)",
                 R"(.data and .bss: writable variables of programs and libraries. .data is private
 from the first write to each page, .bss is anonymous memory behind it and is
-given to the file whose last segment it continues.)"},
+given to the file whose last segment it continues. What a program mapped before
+it loaded a library may lie there too and be taken for the library's .bss,
+unless it is 1 MiB or more and more than 16 times the library.)"},
     Explanation{"heap", R"(Memory from malloc and new: the brk area, arenas, and mappings that an
 allocator named or that carry its marks. The summary's column adds "other
 anonymous": large blocks come from mmap and have no name. RSS of heap is what
@@ -206,7 +208,8 @@ makes a copy), s shared. It is not what was done: r--p may be dirty (RELRO).)"},
 file; 00:00 is memory without a file.)"},
     Explanation{"inode", R"(Number of the file in its file system. For SYSV shared memory its shmid.)"},
     Explanation{"VmFlags", R"(The kernel's own marks of the area, two letters each, from Linux 3.8 on. Used
-to tell stacks (gd, gu, nh), devices (io, pf, mm, de) and huge pages (ht).)"},
+to tell stacks (gd, gu, nh), devices (io, pf, mm, de), huge pages (ht), arenas
+of malloc (nr) and data made read-only (ac).)"},
     Explanation{"class|other", R"(What a memory area is used for. Each has exactly one class, chosen by the first
 rule that fits; -v names the rule. Sums over classes are the kernel's sums. The
 summary's "other" is every class that has no column there.)"},

@@ -86,6 +86,41 @@ TEST_CASE("files are code, RO data and RW data by their permissions") {
              "RW data: .bss above its file", "code", "RO data", "RW data", "JIT code", "code"}}});
 }
 
+TEST_CASE(".bss lies above data, RELRO included, not above what is only read or run") {
+    const std::string anonymous = "00402000-00403000 rw-p 00000000 00:00 0 ";
+    check({
+        {"RELRO",
+         {"00400000-00402000 r--p 00000000 08:01 7 /lib/a| rd mr mw me ac ", anonymous},
+         {"RO data", "RW data: .bss above its file"}},
+        {"RELRO, or not, without VmFlags",
+         {"00400000-00402000 r--p 00000000 08:01 7 /lib/a", anonymous},
+         {"RO data", "RW data: .bss above its file"}},
+        {"a file that is read",
+         {"00400000-00402000 r--p 00000000 08:01 7 /usr/lib/locale/locale-archive| rd mr mw me ", anonymous},
+         {"RO data", "other anonymous"}},
+        {"code",
+         {"00400000-00402000 r-xp 00000000 08:01 7 /lib/ld-uClibc.so.0", anonymous},
+         {"code", "other anonymous"}},
+        {"a plugin, loaded below what malloc mapped before",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "00400000-0040a000 r-xp 00000000 08:01 7 /lib/plugin.so",
+          "0040a000-0040b000 rw-p 0000a000 08:01 7 /lib/plugin.so", "0040b000-0076d000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "other anonymous"}},
+        {"a plugin, loaded below a block of 1 MiB",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "003f8000-003fe000 r-xp 00000000 08:01 7 /lib/plugin.so",
+          "003fe000-00400000 rw-p 00006000 08:01 7 /lib/plugin.so", "00400000-00500000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "other anonymous"}},
+        {"a library with a large .bss",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "00400000-00450000 r-xp 00000000 08:01 7 /lib/tcmalloc.so",
+          "00450000-00458000 ---p 00000000 00:00 0 ", "00458000-0045a000 rw-p 00050000 08:01 7 /lib/tcmalloc.so",
+          "0045a000-0061a000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "padding", "RW data", "RW data: .bss above its file"}},
+        {"a program with a large .bss",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "00101000-00102000 rw-p 00001000 08:01 6 /bin/a",
+          "00102000-04102000 rw-p 00000000 00:00 0 "},
+         {"code", "RW data", "RW data: .bss above its file"}},
+    });
+}
+
 TEST_CASE("the heap is found by name, by address and by its reserve") {
     check({
         {"brk",

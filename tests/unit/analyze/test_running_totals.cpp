@@ -114,6 +114,23 @@ TEST_CASE("new evidence on threads classes again") {
     CHECK(watched.running.find(1)->thread_stacks == 1);
 }
 
+TEST_CASE("a library mapped in several pieces is followed up to its .bss") {
+    Watched watched;
+    watched.start(1, "00100000-00101000 r-xp 00000000 08:01 6 /bin/a\nSize: 4 kB\n"
+                     "00400000-0040a000 r-xp 00000000 08:01 7 /lib/b\nSize: 40 kB\n"
+                     "0040a000-0040b000 r--p 0000a000 08:01 7 /lib/b\nSize: 4 kB\n"
+                     "0040b000-0040c000 rw-p 0000b000 08:01 7 /lib/b\nSize: 4 kB\n"
+                     "0040c000-0058c000 rw-p 00000000 00:00 0 \nSize: 1536 kB\n");
+    watched.check();
+    CHECK(watched.running.find(1)->classes[static_cast<std::size_t>(analyze::MemoryClass::rw_data)].mappings() == 1);
+    watched.next();
+    watched.process(1).snapshot.mappings[1].start = 0x380000;
+    watched.process(1).changes.mappings.push_back(1);
+    watched.check();
+    CHECK(watched.running.counted_anew() == 0);
+    CHECK(watched.running.find(1)->classes[static_cast<std::size_t>(analyze::MemoryClass::rw_data)].mappings() == 2);
+}
+
 TEST_CASE("what no VMA prints is unknown, and what nothing maps is zero") {
     Watched watched;
     watched.start(1, k_text);

@@ -63,11 +63,6 @@ std::map<std::string, Subject> growth_subjects(const Scoped& what, const History
     return subjects;
 }
 
-/// Growth counts only where it is really one: noise and excursions have slopes too.
-bool really_grows(const Trend& trend) {
-    return trend.shape == Shape::grows_steadily || trend.shape == Shape::grows_in_steps;
-}
-
 Verdict judge_growth(const Limit& limit, const History& history) {
     Verdict verdict;
     verdict.unmeasured = k_nothing_matched;
@@ -78,7 +73,9 @@ Verdict judge_growth(const Limit& limit, const History& history) {
             verdict.unmeasured = "fewer than 5 sweeps";
             continue;
         }
-        const double rate = really_grows(*trend) ? trend->kb_per_min : std::min(trend->kb_per_min, 0.0);
+        // Noise and excursions have slopes too.
+        const double slope = trend->slope.kb_per_min;
+        const double rate = grows(trend->shape) ? slope : std::min(slope, 0.0);
         if (!verdict.value || rate > *verdict.value) {
             verdict.value = rate;
             verdict.by = by;

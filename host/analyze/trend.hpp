@@ -1,22 +1,17 @@
 // Does it grow? A robust slope with its confidence interval, and a word for the shape.
 #pragma once
 
+#include "host/analyze/shape.hpp"
+#include "host/analyze/slope.hpp"
 #include "host/analyze/subject.hpp"
 
 #include <optional>
 #include <span>
-#include <string_view>
 
 namespace host::analyze {
 
-enum class Shape : std::uint8_t { grows_steadily, grows_in_steps, returns, flat, shrinks };
-
-/// "grows steadily", "grows in steps", "returns", "flat", "shrinks".
-std::string_view shape_name(Shape shape);
-
 struct Trend {
-    double kb_per_min = 0;    ///< Theil–Sen: the median of the slopes between all pairs of bins
-    double low = 0, high = 0; ///< 95 % interval after Sen; too narrow where neighbouring samples depend on each other
+    Slope slope;
     Shape shape = Shape::flat;
     std::uint64_t first_kb = 0, last_kb = 0;
     std::size_t samples = 0; ///< known ones

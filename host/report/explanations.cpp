@@ -137,11 +137,13 @@ not sent. Never the same as 0. Totals leave such rows out and say so.)"},
     Explanation{"growth|slope|verdict|leak|growth_kb_per_min|kB/min|low_kb_per_min|high_kb_per_min|from|to|grows "
                 "steadily|grows in steps|returns|flat|shrinks",
                 R"(Growth is the median of the slopes between all pairs of sweeps (Theil and Sen),
-so single spikes do not move it; "from" and "to" are its 95 % interval. "Grows
-steadily": rises in every quarter of the run. "In steps": a few jumps make the
-rise, or it has stopped. "Returns": went up and came back. "Flat": less than a
-page, or noise. A cache that fills looks like a leak until it is full: watch
-for longer than the program's longest cycle, leave start-up out.)"},
+so single spikes do not move it; "from" and "to" are its 95 % interval, wider
+the longer memory stays above or below the line. "Grows steadily": the slope
+is above zero for sure. "In steps": a few levels tell the rise better than a
+slope, or it has stopped; it ended higher and never gave half of that back.
+"Returns": went up and came back. "Flat": less than a page, or noise. A cache
+that fills looks like a leak until it is full: watch for longer than the
+program's longest cycle, leave start-up out.)"},
     Explanation{"MemAvailable|available|available without swapping|lowest MemAvailable",
                 R"(The kernel's own estimate of what could be used without swapping: free memory
 and the part of caches that can be dropped. From Linux 3.14 on. The best single

@@ -48,7 +48,7 @@ void add_trend_cells(Row& row, const std::optional<Trend>& trend) {
         return;
     }
     row.cells.emplace_back(std::string(analyze::shape_name(trend->shape)));
-    for (const double rate : {trend->kb_per_min, trend->low, trend->high}) {
+    for (const double rate : {trend->slope.kb_per_min, trend->slope.low, trend->slope.high}) {
         row.cells.emplace_back(rate);
     }
     row.cells.push_back(integer(trend->first_kb));
@@ -72,8 +72,7 @@ int rank(const Ranked& one) {
     if (!one.trend) {
         return 2;
     }
-    using analyze::Shape;
-    return one.trend->shape == Shape::grows_steadily || one.trend->shape == Shape::grows_in_steps ? 0 : 1;
+    return analyze::grows(one.trend->shape) ? 0 : 1;
 }
 
 /// Growing ones first, then those with a slope that is no growth, each by speed; those too short to tell last.
@@ -81,7 +80,7 @@ bool ranks_before(const Ranked& a, const Ranked& b) {
     if (rank(a) != rank(b)) {
         return rank(a) < rank(b);
     }
-    return a.trend && a.trend->kb_per_min > b.trend->kb_per_min;
+    return a.trend && a.trend->slope.kb_per_min > b.trend->slope.kb_per_min;
 }
 
 /// Where there is something to tell, what lived too short to tell is only counted.

@@ -222,9 +222,9 @@ TEST_CASE("a leak is found with its rate, within 5 %") {
     const auto trend = watched(child.pid(), 160, "private_dirty");
     REQUIRE(trend.has_value());
     CHECK(shape_name(trend->shape) == "grows steadily");
-    CHECK(trend->kb_per_min == doctest::Approx(200 * 60).epsilon(0.05));
-    CHECK(trend->low <= trend->kb_per_min);
-    CHECK(trend->kb_per_min <= trend->high);
+    CHECK(trend->slope.kb_per_min == doctest::Approx(200 * 60).epsilon(0.05));
+    CHECK(trend->slope.low <= trend->slope.kb_per_min);
+    CHECK(trend->slope.kb_per_min <= trend->slope.high);
 }
 
 TEST_CASE("of a steady program no growth is claimed") {

@@ -14,6 +14,16 @@ std::string process_words(const std::string& program, model::Pid pid) {
     return pid == 0 ? program + " (ended processes)" : program + " (pid " + std::to_string(pid) + ')';
 }
 
+/// By whom a limit is kept or broken.
+std::string words(Scope scope, const std::string& program, model::Pid pid) {
+    switch (scope) {
+    case Scope::process: return process_words(program, pid);
+    case Scope::program: return program;
+    case Scope::board: break;
+    }
+    return "board";
+}
+
 /// The sum over what a limit accepts of a process; nothing when one part is unknown, or none is accepted.
 std::optional<Totals> accepted_sum(const Scoped& what, const ProcessPicture& picture) {
     std::optional<Totals> sum;
@@ -44,12 +54,7 @@ std::map<std::string, Subject> growth_subjects(const Scoped& what, const History
         if (!what.accepts(process.program) || process.first_slot >= end) {
             continue;
         }
-        std::string key = "board";
-        if (what.scope == Scope::process) {
-            key = process_words(process.program, process.pid);
-        } else if (what.scope == Scope::program) {
-            key = process.program;
-        }
+        const std::string key = words(what.scope, process.program, process.pid);
         for (const auto& [name, part] : process.parts) {
             if (what.accepts(name.first, name.second)) {
                 Subject& subject = subjects.try_emplace(key).first->second;
@@ -123,29 +128,28 @@ void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int
     }
 }
 
-void BudgetWatch::take_process(std::size_t index, const ProcessPicture& picture) {
+void BudgetWatch::take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture) {
     const Scoped& what = limits_[index].what;
-    auto& kb = tracked_[index].kb;
-    kb.erase(picture.pid);
-    if (!what.accepts(picture.program) || !picture.readable()) {
-        return;
-    }
-    if (const auto sum = accepted_sum(what, picture)) {
-        kb[picture.pid] = what.measure->of(*sum);
+    auto& counted = tracked_[index].counted;
+    const bool wanted = picture != nullptr && what.accepts(picture->program);
+    const auto sum = wanted ? accepted_sum(what, *picture) : std::nullopt;
+    if (sum) {
+        counted[pid] = {picture->program, what.measure->of(*sum)};
+    } else if (picture != nullptr && !picture->readable()) {
+        counted.erase(pid);
+    } else if (const auto known = counted.find(pid); known != counted.end()) {
+        known->second.kb = 0; // what counted of it is not mapped any more
     }
 }
 
 /// Sums are over what could be read; a process that cannot is in none.
-void BudgetWatch::judge(std::size_t index, const model::Board& board, const RunningPicture& running) {
+void BudgetWatch::judge(std::size_t index, const model::Board& board) {
     const Scoped& what = limits_[index].what;
     std::map<std::string, std::optional<double>> values;
-    for (const auto& [pid, kb] : tracked_[index].kb) {
-        const std::string& program = running.find(pid)->program;
-        const std::string by = what.scope == Scope::process   ? process_words(program, pid)
-                               : what.scope == Scope::program ? program
-                                                              : std::string("board");
-        const auto [it, is_new] = values.try_emplace(by, 0.0);
-        it->second = it->second && kb ? std::optional(*it->second + static_cast<double>(*kb)) : std::nullopt;
+    for (const auto& [pid, counted] : tracked_[index].counted) {
+        const auto [it, is_new] = values.try_emplace(words(what.scope, counted.program, pid), 0.0);
+        const bool known = it->second && counted.kb;
+        it->second = known ? std::optional(*it->second + static_cast<double>(*counted.kb)) : std::nullopt;
     }
     for (const auto& [by, value] : values) {
         offer(index, value, board.sweep.time_us, by);
@@ -168,16 +172,12 @@ void BudgetWatch::add(const model::Board& board, const History& history) {
             continue;
         }
         for (const model::Pid pid : running.gone()) {
-            tracked_[i].kb.erase(pid);
+            tracked_[i].counted.erase(pid);
         }
         for (const model::Pid pid : running.changed()) {
-            if (const ProcessPicture* picture = running.find(pid)) {
-                take_process(i, *picture);
-            } else {
-                tracked_[i].kb.erase(pid);
-            }
+            take_process(i, pid, running.find(pid));
         }
-        judge(i, board, running);
+        judge(i, board);
     }
 }
 

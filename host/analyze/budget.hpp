@@ -68,14 +68,19 @@ class BudgetWatch {
     const std::vector<std::size_t>& just_broken() const { return just_broken_; }
 
   private:
-    /// What of each process counts for a limit.
+    /// What of a process counts for a limit.
+    struct Counted {
+        std::string program;
+        std::optional<std::uint64_t> kb;
+    };
     struct Tracked {
-        std::map<model::Pid, std::optional<std::uint64_t>> kb;
+        std::map<model::Pid, Counted> counted;
         Verdict verdict;
     };
 
-    void take_process(std::size_t index, const ProcessPicture& picture);
-    void judge(std::size_t index, const model::Board& board, const RunningPicture& running);
+    /// `picture`: null when the filter leaves out what the process has now.
+    void take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture);
+    void judge(std::size_t index, const model::Board& board);
     void offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by);
 
     std::vector<Limit> limits_;

@@ -48,6 +48,9 @@ bool same_boot(const Picture& before, const Picture& after) {
 /// A process that ended, and a zombie, are not there as far as memory goes; one that could not be read is.
 std::vector<const Process*> with_memory(const Picture& picture) {
     std::vector<const Process*> processes;
+    for (const Process& process : picture.left_out) { // is its own counterpart still
+        processes.push_back(&process);
+    }
     for (const Process& process : picture.processes) {
         if (process.readable() || (process.status != model::Status::gone && process.status != model::Status::empty)) {
             processes.push_back(&process);
@@ -85,7 +88,7 @@ std::vector<Pair> pair_processes(const Picture& before, const Picture& after) {
 
 /// Adds one side of a difference; a process that was there without numbers makes that side unknown.
 void add_side(std::optional<Totals>& side, const Process* process, const Totals& totals, Difference& difference) {
-    if (process == nullptr) {
+    if (process == nullptr || process->left_out) {
         return;
     }
     if (!process->readable()) {
@@ -109,7 +112,8 @@ bool without_numbers(const Pair& pair) {
 
 /// Whether every side that is there has numbers; else sums with only one of them would look like a change.
 bool comparable(const Pair& pair) {
-    return (pair.before == nullptr || pair.before->readable()) && (pair.after == nullptr || pair.after->readable());
+    const auto known = [](const Process* side) { return side == nullptr || side->readable() || side->left_out; };
+    return known(pair.before) && known(pair.after);
 }
 
 Difference process_difference(const Pair& pair) {

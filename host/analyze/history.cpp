@@ -91,6 +91,8 @@ void History::add(const model::Board& board) {
     for (const model::Pid pid : unseen_) {
         if (const ProcessPicture* picture = running_.find(pid)) {
             take(*picture, present);
+        } else if (const auto known = alive_.find(pid); known != alive_.end()) {
+            leave(processes_[known->second], present);
         }
     }
     unseen_.clear();
@@ -147,9 +149,15 @@ void History::take(const ProcessPicture& picture, std::uint32_t slot) {
     const bool ended = picture.status == model::Status::gone || picture.status == model::Status::empty;
     const std::uint64_t otherwise = picture.readable() || ended ? 0 : k_unknown_kb;
     for (auto& [name, part] : process.parts) {
-        for (std::uint32_t i = 0; i < k_measure_count && !parts.contains(name); ++i) {
-            record(part, i, otherwise, slot);
+        if (!parts.contains(name)) {
+            record_all(part, otherwise, slot);
         }
+    }
+}
+
+void History::leave(ProcessHistory& process, std::uint32_t slot) {
+    for (auto& [name, part] : process.parts) {
+        record_all(part, 0, slot);
     }
 }
 
@@ -165,6 +173,12 @@ void History::record(PartHistory& part, std::uint32_t measure, std::uint64_t kb,
         part.last[measure] = kb;
         part.changes.push_back({slot, measure, kb});
         ++changes_;
+    }
+}
+
+void History::record_all(PartHistory& part, std::uint64_t kb, std::uint32_t slot) {
+    for (std::uint32_t i = 0; i < k_measure_count; ++i) {
+        record(part, i, kb, slot);
     }
 }
 

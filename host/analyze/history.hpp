@@ -77,8 +77,10 @@ class History {
     void take(const ProcessPicture& picture, std::uint32_t slot);
     ProcessHistory& history_of(const ProcessPicture& picture, std::uint32_t slot);
     static std::map<PartName, Totals> merged_parts(const ProcessHistory& process, const ProcessPicture& picture);
+    void leave(ProcessHistory& process, std::uint32_t slot); ///< nothing that was chosen of it is mapped any more
     void take_part(PartHistory& part, const Totals& totals, std::uint32_t slot);
     void record(PartHistory& part, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
+    void record_all(PartHistory& part, std::uint64_t kb, std::uint32_t slot);
     void end(model::Pid pid, std::uint32_t slot);
     void shrink();
     void join_ended();

@@ -31,7 +31,7 @@ ProcessPicture picture_of(const model::Process& process, const Filter& filter) {
 
 ProcessPicture picture_of(const model::Process& process, const Filter& filter, std::vector<Classified>& classified,
                           std::vector<std::uint32_t>& part_of) {
-    ProcessPicture picture{process.pid, process.info, process.program(), process.status, {}, {}};
+    ProcessPicture picture{process.pid, process.info, process.program(), process.status, {}, {}, false};
     picture.info.stack_pointers.clear();
     classified = classify(process);
     part_of.assign(classified.size(), k_no_part);
@@ -56,19 +56,18 @@ ProcessPicture picture_of(const model::Process& process, const Filter& filter, s
         picture.totals.all += part.totals;
         picture.totals[part.memory_class] += part.totals;
     }
+    picture.left_out = !picture.readable() && has_memory(process);
     return picture;
 }
 
 Picture picture_of(const model::Board& board, const Filter& filter) {
-    Picture picture{board.source, board.agent, board.sweep.time_us, {}, board.meminfo_kb};
+    Picture picture{board.source, board.agent, board.sweep.time_us, {}, {}, board.meminfo_kb};
     for (const auto& [pid, process] : board.processes) {
         if (!filter.accepts(process)) {
             continue;
         }
         ProcessPicture one = picture_of(process, filter);
-        if (one.readable() || !has_memory(process)) {
-            picture.processes.push_back(std::move(one));
-        }
+        (one.left_out ? picture.left_out : picture.processes).push_back(std::move(one));
     }
     return picture;
 }

@@ -31,6 +31,8 @@ struct ProcessPicture {
 
     /// Whether its memory could be read; else status says why not.
     bool readable() const { return totals.all.mappings() != 0; }
+
+    bool left_out = false; ///< it has memory, but none that the filter accepts: what was chosen of it is 0
 };
 
 struct Picture {
@@ -38,6 +40,7 @@ struct Picture {
     model::Agent agent;
     std::int64_t time_us = 0;
     std::vector<ProcessPicture> processes; ///< ascending pid
+    std::vector<ProcessPicture> left_out;  ///< the filter accepts the process, but none of its memory; ascending pid
     std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb;
 
     std::optional<std::uint64_t> meminfo(std::string_view key) const;

@@ -31,7 +31,7 @@ bool same_area(const model::Mapping& a, const model::Mapping& b) {
 
 const ProcessPicture* RunningPicture::find(model::Pid pid) const {
     const auto found = processes_.find(pid);
-    return found == processes_.end() || !found->second.wanted ? nullptr : &found->second.picture;
+    return found == processes_.end() || !found->second.wanted() ? nullptr : &found->second.picture;
 }
 
 bool RunningPicture::can_follow(const model::Process& process, const Followed& followed) {
@@ -68,7 +68,7 @@ void RunningPicture::look_anew(const model::Process& process, Followed& followed
     followed.picture = picture_of(process, filter_, followed.classified, followed.part_of);
     followed.counted = process.snapshot.mappings;
     followed.info = process.info;
-    followed.wanted = filter_.accepts(process) && (followed.picture.readable() || !has_memory(process));
+    followed.chosen = filter_.accepts(process);
 }
 
 /// Whether the process changed.

@@ -30,7 +30,17 @@ class RunningPicture {
     template <typename Use>
     void for_each(Use use) const {
         for (const auto& [pid, followed] : processes_) {
-            if (followed.wanted) {
+            if (followed.wanted()) {
+                use(followed.picture);
+            }
+        }
+    }
+
+    /// The same for those that are left out (Picture::left_out).
+    template <typename Use>
+    void for_each_left_out(Use use) const {
+        for (const auto& [pid, followed] : processes_) {
+            if (followed.chosen && followed.picture.left_out) {
                 use(followed.picture);
             }
         }
@@ -38,12 +48,14 @@ class RunningPicture {
 
   private:
     struct Followed {
-        bool wanted = false; ///< by the filter
+        bool chosen = false; ///< the process; of its memory the picture tells
         ProcessPicture picture;
         std::vector<model::Mapping> counted; ///< as they are in the sums
         std::vector<Classified> classified;
         std::vector<std::uint32_t> part_of;
         model::ProcessInfo info; ///< as it was when they were classified
+
+        bool wanted() const { return chosen && !picture.left_out; }
     };
 
     bool keep(const model::Process& process, Followed& followed);

@@ -47,7 +47,8 @@ std::string_view status(const Difference& difference) {
     if (!difference.unreadable.empty()) {
         return "unknown";
     }
-    if (difference.before.has_value() != difference.after.has_value()) {
+    const bool on_both = difference.level == Level::process && difference.pid_before && difference.pid_after;
+    if (!on_both && difference.before.has_value() != difference.after.has_value()) {
         return difference.after ? "new" : "gone";
     }
     if (!difference.mapping_before.empty()) {

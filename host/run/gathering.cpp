@@ -96,10 +96,11 @@ std::vector<std::string> Gathering::sweep(const model::Board& board) {
 }
 
 analyze::Picture Gathering::last_picture(const OfBoard& board) {
-    analyze::Picture picture{
-        board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, board.meminfo_kb};
-    board.history.running().for_each(
-        [&](const analyze::ProcessPicture& process) { picture.processes.push_back(process); });
+    analyze::Picture picture{board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, {},
+                             board.meminfo_kb};
+    const analyze::RunningPicture& running = board.history.running();
+    running.for_each([&](const analyze::ProcessPicture& process) { picture.processes.push_back(process); });
+    running.for_each_left_out([&](const analyze::ProcessPicture& process) { picture.left_out.push_back(process); });
     return picture;
 }
 

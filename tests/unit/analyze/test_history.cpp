@@ -19,7 +19,8 @@ std::vector<BoardArea> app(std::uint64_t heap_kb) {
 
 /// A board whose sweeps come one per second.
 struct Session {
-    explicit Session(std::size_t changes_max = History::k_changes_max) : history(Filter{}, changes_max) {}
+    explicit Session(std::size_t changes_max = History::k_changes_max, const FilterText& filter = {})
+        : history(Filter::from(filter, {}).value(), changes_max) {}
 
     void sweep() {
         history.add(builder.board);
@@ -125,6 +126,18 @@ TEST_CASE("a mapping that goes is 0, a field the kernel lacks is unknown") {
     session.sweep();
     CHECK(session.lines(Level::mapping).front() == "7:app:heap:[heap] 0=100 1=0");
     CHECK(session.lines(Level::process, "swap_pss_kb").front() == "7:app:: 0=? 1=?");
+}
+
+TEST_CASE("what was chosen of a process and is not mapped any more is 0") {
+    Session session(History::k_changes_max, {.classes = {"heap"}});
+    session.builder.process(7, "app", app(100)).process(8, "app", app(50));
+    session.sweep();
+    session.builder.process(7, "app", {app(100).front()});
+    session.sweep();
+    session.builder.process(7, "app", app(20));
+    session.sweep();
+    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=100 1=0 2=20", "8:app:: 0=50 1=50 2=50"});
+    CHECK(session.lines(Level::board) == Lines{"0::: 0=150 1=50 2=70"});
 }
 
 TEST_CASE("a clock that jumps back loses that sweep, not the changes in it") {

@@ -76,6 +76,31 @@ n/a: value, room: nothing of that name was seen (1 row)
 )");
 }
 
+TEST_CASE("budget: what is not mapped any more is 0, what never was is not measured") {
+    test::BoardBuilder builder;
+    host::analyze::History history{host::analyze::Filter{}};
+    Scoped heap = of(Scope::process, "app", "rss_kb");
+    heap.classes = host::analyze::classes_named("heap");
+    Scoped library = of(Scope::process, "app", "rss_kb");
+    library.mapping = "libx*";
+    BudgetWatch watch({limit("heap", heap, Bound::min, 10), limit("libx", library, Bound::max, 10)});
+    const BoardArea anonymous{0x10000, 0x20000, "rw-p", "", memory(8, 0, 0, 0, 8)};
+    for (const bool with_heap : {true, false}) {
+        std::vector<BoardArea> areas{anonymous};
+        if (with_heap) {
+            areas.push_back({0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)});
+        }
+        builder.process(20, "app", areas);
+        history.add(builder.board);
+        watch.add(builder.board, history);
+        builder.board.sweep.time_us += 1'000'000;
+    }
+    const auto verdicts = watch.verdicts(history);
+    CHECK(verdicts[0].value == 0);
+    CHECK(verdicts[0].broken_us == 1'000'000);
+    CHECK_FALSE(verdicts[1].value.has_value());
+}
+
 TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken is no exit 3") {
     test::BoardBuilder builder;
     host::analyze::History history{host::analyze::Filter{}};

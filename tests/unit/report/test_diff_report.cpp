@@ -103,6 +103,26 @@ TEST_CASE("diff: a process that ended, or is a zombie, is gone") {
     }
 }
 
+TEST_CASE("diff: a process without any of the chosen memory is still the counterpart of itself") {
+    const Filter heap = Filter::from({.classes = {"heap"}}, {}).value();
+    test::BoardBuilder before;
+    before.process(20, "app", sample::app_areas(100));
+    before.process(21, "app", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    test::BoardBuilder after;
+    after.process(20, "app", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
+    after.process(21, "app", sample::app_areas(300));
+    CHECK(write_text(build_diff(picture_of(before.board, heap), picture_of(after.board, heap),
+                                {Level::board, Level::process, Level::mapping})) == R"(diff of board:7000, sizes in kB
+Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping
+board    changed    -    -  -        -             100    300     200         200         200           0            0  -
+process  changed   21   21  app      -               0    300     300         300         300        1024            8  -
+process  changed   20   20  app      -             100      0    -100        -100        -100       -1024           -8  -
+mapping  new       21   21  app      heap            0    300     300         300         300        1024            8  [heap]
+mapping  gone      20   20  app      heap          100      0    -100        -100        -100       -1024           -8  [heap]
+Before: board:7000 at 0.0 s; after: board:7000 at 0.0 s.
+)");
+}
+
 TEST_CASE("diff: what could be read on one side only is in no sum") {
     test::BoardBuilder before;
     sample::fill(before);

@@ -1,5 +1,6 @@
 #include "host/analyze/budget.hpp"
 
+#include "host/analyze/budget_growth.hpp"
 #include "host/base/glob.hpp"
 
 #include <algorithm>
@@ -8,25 +9,11 @@ namespace host::analyze {
 namespace {
 
 constexpr std::string_view k_nothing_matched = "nothing of that name was seen";
-constexpr std::string_view k_not_printed = "not printed by this kernel";
 
-std::string process_words(const std::string& program, model::Pid pid) {
-    return pid == 0 ? program + " (ended processes)" : program + " (pid " + std::to_string(pid) + ')';
-}
-
-/// By whom a limit is kept or broken.
-std::string words(Scope scope, const std::string& program, model::Pid pid) {
-    switch (scope) {
-    case Scope::process: return process_words(program, pid);
-    case Scope::program: return program;
-    case Scope::board: break;
-    }
-    return "board";
-}
-
-/// The sum over what a limit accepts of a process; nothing when one part is unknown, or none is accepted.
+/// The sum over what a limit accepts of a process that can be read; nothing when none of it is there that has to be.
 std::optional<Totals> accepted_sum(const Scoped& what, const ProcessPicture& picture) {
-    std::optional<Totals> sum;
+    const bool classes_known = picture.totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
+    std::optional<Totals> sum = what.is_always_there(classes_known) ? std::optional(Totals{}) : std::nullopt;
     for (const Part& part : picture.parts) {
         if (what.accepts(part.memory_class, part.name)) {
             sum = sum.value_or(Totals{});
@@ -44,56 +31,26 @@ bool broken(const Limit& limit, double value) {
     return worse(limit.bound, value, limit.limit);
 }
 
-/// A growth limit's subjects: the accepted parts, grouped as its scope says.
-std::map<std::string, Subject> growth_subjects(const Scoped& what, const History& history) {
-    const auto slots = static_cast<std::uint32_t>(history.times_us().size());
-    std::map<std::string, Subject> subjects;
-    for (std::size_t i = 0; i < history.processes().size(); ++i) {
-        const ProcessHistory& process = history.processes()[i];
-        const std::uint32_t end = process.alive ? slots : process.end_slot;
-        if (!what.accepts(process.program) || process.first_slot >= end) {
-            continue;
-        }
-        const std::string key = words(what.scope, process.program, process.pid);
-        for (const auto& [name, part] : process.parts) {
-            if (what.accepts(name.first, name.second)) {
-                Subject& subject = subjects.try_emplace(key).first->second;
-                const bool is_first = subject.members.empty();
-                subject.first_slot = is_first ? process.first_slot : std::min(subject.first_slot, process.first_slot);
-                subject.end_slot = std::max(subject.end_slot, end);
-                subject.members.push_back({&process, &part});
-            }
-        }
+/// What ended, and a zombie, has nothing to read.
+void note_unreadable(Verdict& verdict, const Scoped& what, const ProcessPicture& picture) {
+    const bool ended = picture.status == model::Status::gone || picture.status == model::Status::empty;
+    if (what.accepts(picture.program) && !ended && picture.status != model::Status::ok) {
+        verdict.unreadable = model::status_reason(picture.status);
+        verdict.unmeasured = verdict.unreadable;
     }
-    return subjects;
-}
-
-Verdict judge_growth(const Limit& limit, const History& history) {
-    Verdict verdict;
-    verdict.unmeasured = k_nothing_matched;
-    for (const auto& [by, subject] : growth_subjects(limit.what, history)) {
-        const auto samples = samples_of(history, subject, *limit.what.measure);
-        const auto trend = trend_of(settled(samples, limit.settle_us));
-        if (!trend) {
-            verdict.unmeasured = "fewer than 5 sweeps";
-            continue;
-        }
-        // Noise and excursions have slopes too.
-        const double slope = trend->slope.kb_per_min;
-        const double rate = grows(trend->shape) ? slope : std::min(slope, 0.0);
-        if (!verdict.value || rate > *verdict.value) {
-            verdict.value = rate;
-            verdict.by = by;
-            verdict.time_us = samples.back().time_us;
-        }
-    }
-    if (verdict.value && broken(limit, *verdict.value)) {
-        verdict.broken_us = verdict.time_us;
-    }
-    return verdict;
 }
 
 } // namespace
+
+std::string by_words(Scope scope, const std::string& program, model::Pid pid) {
+    switch (scope) {
+    case Scope::process:
+        return pid == 0 ? program + " (ended processes)" : program + " (pid " + std::to_string(pid) + ')';
+    case Scope::program: return program;
+    case Scope::board: break;
+    }
+    return "board";
+}
 
 bool Scoped::accepts(const std::string& program_name) const {
     return program.empty() || glob_matches(program, program_name);
@@ -114,7 +71,7 @@ BudgetWatch::BudgetWatch(std::vector<Limit> limits) : limits_(std::move(limits))
 void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by) {
     Verdict& verdict = tracked_[index].verdict;
     if (!value) {
-        verdict.unmeasured = k_not_printed;
+        verdict.unmeasured = k_measure_not_printed;
         return;
     }
     if (!verdict.value || worse(limits_[index].bound, *value, *verdict.value)) {
@@ -131,12 +88,13 @@ void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int
 void BudgetWatch::take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture) {
     const Scoped& what = limits_[index].what;
     auto& counted = tracked_[index].counted;
-    const bool wanted = picture != nullptr && what.accepts(picture->program);
+    const bool wanted = picture != nullptr && picture->readable() && what.accepts(picture->program);
     const auto sum = wanted ? accepted_sum(what, *picture) : std::nullopt;
     if (sum) {
         counted[pid] = {picture->program, what.measure->of(*sum)};
     } else if (picture != nullptr && !picture->readable()) {
         counted.erase(pid);
+        note_unreadable(tracked_[index].verdict, what, *picture);
     } else if (const auto known = counted.find(pid); known != counted.end()) {
         known->second.kb = 0; // what counted of it is not mapped any more
     }
@@ -147,7 +105,7 @@ void BudgetWatch::judge(std::size_t index, const model::Board& board) {
     const Scoped& what = limits_[index].what;
     std::map<std::string, std::optional<double>> values;
     for (const auto& [pid, counted] : tracked_[index].counted) {
-        const auto [it, is_new] = values.try_emplace(words(what.scope, counted.program, pid), 0.0);
+        const auto [it, is_new] = values.try_emplace(by_words(what.scope, counted.program, pid), 0.0);
         const bool known = it->second && counted.kb;
         it->second = known ? std::optional(*it->second + static_cast<double>(*counted.kb)) : std::nullopt;
     }
@@ -156,19 +114,24 @@ void BudgetWatch::judge(std::size_t index, const model::Board& board) {
     }
 }
 
+void BudgetWatch::judge_meminfo(std::size_t index, const model::Board& board) {
+    const auto line = std::find_if(board.meminfo_kb.begin(), board.meminfo_kb.end(),
+                                   [&](const auto& one) { return one.first == limits_[index].what.meminfo; });
+    if (board.meminfo_kb.empty()) {
+        tracked_[index].verdict.unmeasured = "no meminfo was sent";
+    } else {
+        const bool known = line != board.meminfo_kb.end();
+        offer(index, known ? std::optional(static_cast<double>(line->second)) : std::nullopt, board.sweep.time_us,
+              by_words(Scope::board, "", 0));
+    }
+}
+
 void BudgetWatch::add(const model::Board& board, const History& history) {
     const RunningPicture& running = history.running();
     just_broken_.clear();
     for (std::size_t i = 0; i < limits_.size(); ++i) {
-        if (limits_[i].bound == Bound::max_growth_per_min) {
-            continue;
-        }
-        if (const std::string& key = limits_[i].what.meminfo; !key.empty()) {
-            const auto line = std::find_if(board.meminfo_kb.begin(), board.meminfo_kb.end(),
-                                           [&](const auto& one) { return one.first == key; });
-            const bool known = line != board.meminfo_kb.end();
-            offer(i, known ? std::optional(static_cast<double>(line->second)) : std::nullopt, board.sweep.time_us,
-                  "board");
+        if (!limits_[i].what.meminfo.empty()) {
+            judge_meminfo(i, board);
             continue;
         }
         for (const model::Pid pid : running.gone()) {
@@ -177,7 +140,9 @@ void BudgetWatch::add(const model::Board& board, const History& history) {
         for (const model::Pid pid : running.changed()) {
             take_process(i, pid, running.find(pid));
         }
-        judge(i, board);
+        if (limits_[i].bound != Bound::max_growth_per_min) {
+            judge(i, board);
+        }
     }
 }
 
@@ -185,7 +150,7 @@ std::vector<Verdict> BudgetWatch::verdicts(const History& history) const {
     std::vector<Verdict> verdicts;
     for (std::size_t i = 0; i < limits_.size(); ++i) {
         const bool growth = limits_[i].bound == Bound::max_growth_per_min;
-        verdicts.push_back(growth ? judge_growth(limits_[i], history) : tracked_[i].verdict);
+        verdicts.push_back(growth ? judge_growth(limits_[i], history, tracked_[i].verdict) : tracked_[i].verdict);
     }
     return verdicts;
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "host/analyze/history.hpp"
-#include "host/analyze/trend.hpp"
 
 #include <bitset>
 #include <map>
@@ -30,6 +29,9 @@ struct Scoped {
     std::string meminfo; ///< key as the kernel prints it, scope board only; empty: `measure` of processes
     const Measure* measure = nullptr;
 
+    /// Whether a process without any of this has 0 of it: where its classes are known. Names it may never have had.
+    bool is_always_there(bool classes_known) const { return mapping.empty() && (!classes || classes_known); }
+
     bool accepts(const std::string& program_name) const;
     bool accepts(MemoryClass memory_class, const std::string& mapping_name) const;
 };
@@ -40,6 +42,7 @@ struct Limit {
     Bound bound = Bound::max;
     double limit = 0;           ///< kB, or kB per minute
     std::int64_t settle_us = 0; ///< growth: start-up left out
+    bool optional = false;      ///< what it limits may be missing
 };
 
 /// How one limit fared.
@@ -49,7 +52,13 @@ struct Verdict {
     std::optional<std::int64_t> broken_us; ///< when it was first broken; growth: the end of the session
     std::string by;                        ///< "app (pid 20)", "app", "board"
     std::string unmeasured;                ///< why there is no value
+    std::string unreadable;                ///< why some of it, or all, could not be read; empty: all could
 };
+
+/// By whom a limit is kept or broken.
+std::string by_words(Scope scope, const std::string& program, model::Pid pid);
+
+inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel";
 
 /// Follows a session sweep by sweep.
 class BudgetWatch {
@@ -81,6 +90,7 @@ class BudgetWatch {
     /// `picture`: null when the filter leaves out what the process has now.
     void take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture);
     void judge(std::size_t index, const model::Board& board);
+    void judge_meminfo(std::size_t index, const model::Board& board);
     void offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by);
 
     std::vector<Limit> limits_;

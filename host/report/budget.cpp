@@ -64,13 +64,33 @@ std::string broken_sentence(const Limit& limit, const Verdict& verdict) {
            cell_text(seconds(verdict.broken_us.value_or(0)), Unit::seconds, SizeUnit::kib) + " s";
 }
 
-bool any_broken(const analyze::BudgetWatch& watch, const analyze::History& history) {
-    const auto verdicts = watch.verdicts(history);
+bool Kept::any_broken() const {
     return std::any_of(verdicts.begin(), verdicts.end(),
                        [](const Verdict& verdict) { return verdict.broken_us.has_value(); });
 }
 
-Report build_budget(Origin origin, const analyze::BudgetWatch& watch, const analyze::History& history) {
+std::vector<std::string> Kept::broken_at_the_end() const {
+    std::vector<std::string> sentences;
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+        if (is_growth(limits[i]) && verdicts[i].broken_us) {
+            sentences.push_back(broken_sentence(limits[i], verdicts[i]));
+        }
+    }
+    return sentences;
+}
+
+std::vector<std::string> Kept::not_measured() const {
+    std::vector<std::string> sentences;
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+        if (!verdicts[i].value && !limits[i].optional) {
+            sentences.push_back(limits[i].text + ": not measured: " + verdicts[i].unmeasured +
+                                "; add \"optional\":true where it may be missing");
+        }
+    }
+    return sentences;
+}
+
+Report build_budget(Origin origin, const Kept& kept) {
     Report report{"budget", std::move(origin), {}, {}, {}, {}};
     report.origin.time_us.reset();
     report.columns = {name_column("limit", "Limit"),
@@ -83,11 +103,14 @@ Report build_budget(Origin origin, const analyze::BudgetWatch& watch, const anal
                       {.key = "broken_s", .title = "Broken at", .unit = Unit::seconds},
                       name_column("by", "By"),
                       detail(name_column("unit", "Unit"))};
-    const std::vector<Verdict> verdicts = watch.verdicts(history);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        report.rows.push_back(row_of(watch.limits()[i], verdicts[i]));
-        if (verdicts[i].broken_us) {
-            report.notes.push_back("Broken: " + broken_sentence(watch.limits()[i], verdicts[i]) + '.');
+    for (std::size_t i = 0; i < kept.limits.size(); ++i) {
+        report.rows.push_back(row_of(kept.limits[i], kept.verdicts[i]));
+        if (kept.verdicts[i].broken_us) {
+            report.notes.push_back("Broken: " + broken_sentence(kept.limits[i], kept.verdicts[i]) + '.');
+        }
+        if (kept.verdicts[i].value && !kept.verdicts[i].unreadable.empty()) {
+            report.notes.push_back(kept.limits[i].text + ": not all of it could be read (" +
+                                   kept.verdicts[i].unreadable + "): what could not is in no value.");
         }
     }
     return report;

@@ -4,13 +4,30 @@
 #include "host/analyze/budget.hpp"
 #include "host/report/report.hpp"
 
+#include <string>
+#include <vector>
+
 namespace host::report {
 
-/// One row per limit; for each broken one a note names when and by what.
-Report build_budget(Origin origin, const analyze::BudgetWatch& watch, const analyze::History& history);
+/// A budget and how a session kept to it.
+struct Kept {
+    std::vector<analyze::Limit> limits;
+    std::vector<analyze::Verdict> verdicts; ///< one per limit
 
-/// Whether exit code 3 is due.
-bool any_broken(const analyze::BudgetWatch& watch, const analyze::History& history);
+    Kept(const analyze::BudgetWatch& watch, const analyze::History& history)
+        : limits(watch.limits()), verdicts(watch.verdicts(history)) {}
+
+    /// Whether exit code 3 is due.
+    bool any_broken() const;
+
+    /// What is known at the end only: growth that breaks its limit, and limits nobody can say to be kept because
+    /// nothing was measured. Optional ones are left out.
+    std::vector<std::string> broken_at_the_end() const;
+    std::vector<std::string> not_measured() const;
+};
+
+/// One row per limit; for each broken one a note names when and by what.
+Report build_budget(Origin origin, const Kept& kept);
 
 /// One sentence for a limit broken just now, or at the end: "process app: pss_kb is 5000 kB, limit 4096 kB, by app (pid
 /// 20) at 12.0 s".

@@ -269,7 +269,8 @@ different times: RSS when most is mapped, PSS when most is really used.)"},
                 "at|at|by|unit|kept|not measured",
                 R"(A line of a budget: what is limited and how; the worst value of the session,
 the limit and what is left between them, when that was and by whom; "broken at"
-is the first time. "Not measured": nothing of that name was seen.)"},
+is the first time. "Not measured": nothing of that name was seen or could be
+read, or for too short a time; the run then fails, unless the limit is optional.)"},
     Explanation{"kind|key|delta|raw",
                 R"(How a process's text came: key can be read on its own, delta says what changed
 since the sweep before, raw is the text itself, where it did not fit the coder.)"},

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <optional>
+#include <set>
+#include <vector>
 
 namespace host::run {
 namespace {
@@ -15,8 +18,9 @@ using analyze::Limit;
 using analyze::Scope;
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 10> k_fields{
-    "process", "program", "board", "class", "mapping", "measure", "max", "min", "max_growth_per_min", "settle_s"};
+constexpr std::array<std::string_view, 11> k_fields{
+    "process",  "program", "board", "class", "mapping", "measure", "max", "min", "max_growth_per_min",
+    "settle_s", "optional"};
 constexpr std::string_view k_meminfo = "meminfo:"; ///< before a key of /proc/meminfo, as a measure of the board
 constexpr double k_settle_max_s = 1e9;
 
@@ -46,7 +50,7 @@ class LimitReader {
 
     Problem read(std::vector<Limit>& limits) {
         for (const auto step : {&LimitReader::check_fields, &LimitReader::read_scope, &LimitReader::read_parts,
-                                &LimitReader::read_measure, &LimitReader::read_settle}) {
+                                &LimitReader::read_measure, &LimitReader::read_settle, &LimitReader::read_optional}) {
             if (auto problem = (this->*step)()) {
                 return problem;
             }
@@ -134,6 +138,9 @@ class LimitReader {
         }
         if (name.starts_with(k_meminfo)) {
             limit_.what.meminfo = name.substr(k_meminfo.size());
+            if (limit_.what.meminfo.empty()) {
+                return wrong("measure", "no key of /proc/meminfo in it", "write for example meminfo:MemAvailable");
+            }
             const bool plain = limit_.what.scope == Scope::board && !limit_.what.classes && limit_.what.mapping.empty();
             return plain ? Problem{} : wrong("measure", "meminfo is of the board", "leave the other choices out");
         }
@@ -151,7 +158,7 @@ class LimitReader {
         const bool good = object_[field].is_number() && std::isfinite(object_[field].get<double>()) &&
                           object_[field].get<double>() >= lowest && object_[field].get<double>() <= highest;
         if (!good) {
-            return wrong(field, "not a number of 0 or more", "write a number");
+            return wrong(field, "not a number of 0 or more, or too large", "write a number");
         }
         out = object_[field].get<double>();
         return {};
@@ -163,6 +170,17 @@ class LimitReader {
             return problem;
         }
         limit_.settle_us = static_cast<std::int64_t>(settle.value_or(0) * 1e6);
+        return {};
+    }
+
+    Problem read_optional() {
+        if (!object_.contains("optional")) {
+            return {};
+        }
+        if (!object_["optional"].is_boolean()) {
+            return wrong("optional", "neither true nor false", "write \"optional\":true or leave it out");
+        }
+        limit_.optional = object_["optional"].get<bool>();
         return {};
     }
 
@@ -207,6 +225,42 @@ class LimitReader {
     Limit limit_;
 };
 
+/// Sees to it that no field stands twice in an object: of two limits the parser would keep the last and be silent.
+class FieldsOnce {
+  public:
+    bool operator()(int, Json::parse_event_t event, const Json& parsed) {
+        if (event == Json::parse_event_t::object_start) {
+            open_.emplace_back();
+        } else if (event == Json::parse_event_t::object_end) {
+            open_.pop_back();
+        } else if (event == Json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second) {
+            twice_ = parsed.get<std::string>();
+        }
+        return true;
+    }
+
+    const std::optional<std::string>& twice() const { return twice_; }
+
+  private:
+    std::vector<std::set<std::string>> open_; ///< fields of the objects that are not closed yet
+    std::optional<std::string> twice_;
+};
+
+std::optional<Error> parse_document(std::string_view text, const std::string& file, Json& document) {
+    FieldsOnce once;
+    try {
+        document = Json::parse(text, std::ref(once));
+        if (once.twice()) {
+            return Error{file + ", field '" + *once.twice() + "'", "twice in one object", "keep one of them"};
+        }
+        return {};
+    } catch (const Json::parse_error& error) {
+        return Error{file, place(text, error.byte) + ": no JSON from here on", "check quotes, commas and brackets"};
+    } catch (const Json::exception&) { // what else the parser throws is of numbers
+        return Error{file, "a number in it is too large", "sizes are kB"};
+    }
+}
+
 /// The list of limits in the document; null when there is none.
 const Json* list_in(const Json& document) {
     if (document.is_array()) {
@@ -220,10 +274,8 @@ const Json* list_in(const Json& document) {
 
 Result<std::vector<Limit>> parse_budget(std::string_view text, const std::string& file) {
     Json document;
-    try {
-        document = Json::parse(text);
-    } catch (const Json::parse_error& error) {
-        return Error{file, place(text, error.byte) + ": no JSON from here on", "check quotes, commas and brackets"};
+    if (auto problem = parse_document(text, file, document)) {
+        return *std::move(problem);
     }
     const Json* const list = list_in(document);
     if (list == nullptr || list->empty()) {

@@ -144,19 +144,24 @@ Result<std::vector<report::Report>> Gathering::reports() const {
     return reports;
 }
 
-std::vector<report::Report> Gathering::budgets() const {
-    std::vector<report::Report> reports;
+Gathering::Outcome Gathering::budget_outcome() const {
+    Outcome outcome;
     for (const auto& board : boards_) {
-        if (!limits_.empty()) {
-            reports.push_back(report::build_budget(board->origin, board->watch, board->history));
+        if (limits_.empty()) {
+            break;
         }
+        const report::Kept kept(board->watch, board->history);
+        outcome.reports.push_back(report::build_budget(board->origin, kept));
+        outcome.any_broken = outcome.any_broken || kept.any_broken();
+        const auto add = [&](std::vector<std::string>& all, const std::vector<std::string>& sentences) {
+            for (const std::string& sentence : sentences) {
+                all.push_back(board->origin.source + ": " + sentence);
+            }
+        };
+        add(outcome.broken, kept.broken_at_the_end());
+        add(outcome.not_measured, kept.not_measured());
     }
-    return reports;
-}
-
-bool Gathering::budget_broken() const {
-    return std::any_of(boards_.begin(), boards_.end(),
-                       [](const auto& board) { return report::any_broken(board->watch, board->history); });
+    return outcome;
 }
 
 } // namespace host::run

@@ -36,10 +36,14 @@ class Gathering {
     /// and last. \errors a `diff` of more than two.
     Result<std::vector<report::Report>> reports() const;
 
-    /// One per board; empty without --budget.
-    std::vector<report::Report> budgets() const;
-
-    bool budget_broken() const;
+    /// What became of the budget.
+    struct Outcome {
+        std::vector<report::Report> reports;   ///< one per board; empty without --budget
+        std::vector<std::string> broken;       ///< sentences that sweep() could not return: of growth
+        std::vector<std::string> not_measured; ///< sentences
+        bool any_broken = false;
+    };
+    Outcome budget_outcome() const;
 
   private:
     /// Everything of one board.

@@ -1,5 +1,7 @@
 #include "host/run/messages.hpp"
 
+#include "host/report/escape.hpp"
+
 #include <iostream>
 #include <string>
 
@@ -7,7 +9,7 @@ namespace host::run {
 
 void say(std::string_view text) {
     std::cout.flush(); // the two streams keep their order where they meet on a terminal
-    std::cerr << "host-analyze: " + std::string(text) + "\n";
+    std::cerr << "host-analyze: " + report::escape(text, report::Escape::display) + "\n";
 }
 
 void say(const Error& error) {

@@ -171,19 +171,25 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     if (misused_) {
         return ExitCode::usage;
     }
-    return missing || failed_ ? ExitCode::failed : budget;
+    // A broken limit was measured, whatever else is missing.
+    return failed_ || (missing && budget != ExitCode::budget_broken) ? ExitCode::failed : budget;
 }
 
 /// A table after the report in text; other formats hold one report, so that the budget is shown when it is the only
-/// one.
+/// one. What is not kept, or not known to be, is said in any case.
 ExitCode Presenter::report_budgets() {
     const bool shown = settings_.options.how.format == Format::text || settings_.options.report.empty();
-    std::vector<report::Report> reports = gathering_.budgets();
-    if (shown && !reports.empty()) {
+    Gathering::Outcome outcome = gathering_.budget_outcome();
+    if (shown && !outcome.reports.empty()) {
         print(settings_.options.how.format == Format::text ? std::string("\n") : std::string());
-        print(render_plain(settings_, reports));
+        print(render_plain(settings_, outcome.reports));
     }
-    return gathering_.budget_broken() ? ExitCode::budget_broken : ExitCode::done;
+    for (const auto* const sentences : {&outcome.broken, &outcome.not_measured}) {
+        std::for_each(sentences->begin(), sentences->end(), [](const std::string& sentence) { say(sentence); });
+    }
+    return outcome.any_broken              ? ExitCode::budget_broken
+           : !outcome.not_measured.empty() ? ExitCode::failed
+                                           : ExitCode::done;
 }
 
 } // namespace host::run

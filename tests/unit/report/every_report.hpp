@@ -41,7 +41,7 @@ inline std::vector<host::report::Report> every_report(const host::model::Board& 
     reports.push_back(build_peak(origin_of(board), peaks, nobody));
     const auto picture = host::analyze::picture_of(board, everything);
     reports.push_back(build_diff(picture, picture));
-    reports.push_back(build_budget(origin_of(board), watch_of(board, history), history));
+    reports.push_back(build_budget(origin_of(board), Kept(watch_of(board, history), history)));
     return reports;
 }
 

@@ -59,8 +59,9 @@ TEST_CASE("budget: every limit with its worst value, its room, when and by what 
         builder.board.sweep.time_us += 1'000'000;
     }
     CHECK(broken == std::vector<std::size_t>{6, 0});
-    CHECK(any_broken(watch, history));
-    CHECK(write_text(build_budget(origin_of(builder.board), watch, history)) == R"(budget of run.smaps, sizes in kB
+    CHECK(Kept(watch, history).any_broken());
+    CHECK(write_text(build_budget(origin_of(builder.board), Kept(watch, history))) ==
+          R"(budget of run.smaps, sizes in kB
 Limit                    Bound               Status        Worst  Allowed   Room    at  Broken at  By
 process app, class heap  max                 BROKEN          159      150     -9  59.0       51.0  app (pid 20)
 program app              max                 kept            179     2000   1821  59.0          -  app
@@ -83,7 +84,10 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
     heap.classes = host::analyze::classes_named("heap");
     Scoped library = of(Scope::process, "app", "rss_kb");
     library.mapping = "libx*";
-    BudgetWatch watch({limit("heap", heap, Bound::min, 10), limit("libx", library, Bound::max, 10)});
+    Scoped code = of(Scope::process, "app", "rss_kb");
+    code.classes = host::analyze::classes_named("jit_code");
+    BudgetWatch watch({limit("heap", heap, Bound::min, 10), limit("libx", library, Bound::max, 10),
+                       limit("jit", code, Bound::max, 0)});
     const BoardArea anonymous{0x10000, 0x20000, "rw-p", "", memory(8, 0, 0, 0, 8)};
     for (const bool with_heap : {true, false}) {
         std::vector<BoardArea> areas{anonymous};
@@ -99,12 +103,37 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
     CHECK(verdicts[0].value == 0);
     CHECK(verdicts[0].broken_us == 1'000'000);
     CHECK_FALSE(verdicts[1].value.has_value());
+    CHECK(verdicts[2].value == 0); // classes are known: there is none of this
+}
+
+TEST_CASE("budget: growth is of one process, also where another has its pid later; a class it has not does not grow") {
+    test::BoardBuilder builder;
+    host::analyze::History history{host::analyze::Filter{}};
+    Scoped code = of(Scope::process, "app", "rss_kb");
+    code.classes = host::analyze::classes_named("jit_code");
+    BudgetWatch watch({limit("app", of(Scope::process, "app", "rss_kb"), Bound::max_growth_per_min, 10),
+                       limit("jit", code, Bound::max_growth_per_min, 10)});
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const std::uint64_t heap = i < 20 ? 100 : 200; // each of the two is steady
+        builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
+        builder.board.processes[20].info.start_ticks = i < 20 ? 1000 : 3000;
+        history.add(builder.board);
+        watch.add(builder.board, history);
+        builder.board.sweep.time_us += 1'000'000;
+    }
+    const Kept kept(watch, history);
+    CHECK_FALSE(kept.any_broken());
+    CHECK(kept.verdicts[0].value == 0);
+    CHECK(kept.verdicts[1].value == 0);
+    CHECK(kept.not_measured().empty());
 }
 
 TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken is no exit 3") {
     test::BoardBuilder builder;
     host::analyze::History history{host::analyze::Filter{}};
-    BudgetWatch watch({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60)});
+    BudgetWatch watch({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60),
+                       limit("vault", of(Scope::process, "vault", "rss_kb"), Bound::max, 60)});
+    builder.unreadable(30, "vault", host::model::Status::denied);
     const auto sweep = [&] {
         history.add(builder.board);
         watch.add(builder.board, history);
@@ -117,6 +146,12 @@ TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken
     sweep();
     builder.board.processes.erase(21);
     sweep();
-    CHECK_FALSE(any_broken(watch, history));
+    CHECK_FALSE(Kept(watch, history).any_broken());
     CHECK(*watch.verdicts(history)[0].value == 50);
+    CHECK(
+        Kept(watch, history).not_measured() ==
+        std::vector<std::string>{"vault: not measured: no permission; add \"optional\":true where it may be missing"});
+    const Report report = build_budget(origin_of(builder.board), Kept(watch, history));
+    CHECK(report.notes == std::vector<std::string>{
+                              "board: not all of it could be read (no permission): what could not is in no value."});
 }

@@ -13,7 +13,7 @@ TEST_CASE("the limits of the manual") {
         {"process":"app","class":"heap","measure":"private_dirty_kb","max":20480},
         {"process":"app","measure":"pss_kb","max":30000,"max_growth_per_min":10,"settle_s":60},
         {"program":"worker*","mapping":"libx.so*","measure":"rss","max":100},
-        {"board":true,"measure":"meminfo:MemAvailable","min":4096}
+        {"board":true,"measure":"meminfo:MemAvailable","min":4096,"optional":true}
     ])",
                                      "limits.json");
     REQUIRE(limits.has_value());
@@ -27,6 +27,8 @@ TEST_CASE("the limits of the manual") {
     CHECK((*limits)[3].what.measure == find_measure("rss_kb"));
     CHECK((*limits)[4].what.meminfo == "MemAvailable");
     CHECK((*limits)[4].text == "board: meminfo:MemAvailable");
+    CHECK((*limits)[4].optional);
+    CHECK_FALSE((*limits)[3].optional);
 }
 
 TEST_CASE("a broken file is refused with its place") {
@@ -56,6 +58,15 @@ TEST_CASE("a broken file is refused with its place") {
              "b.json: limit 1, field 'board'"},
         Case{"meminfo of a process", R"([{"process":"a","measure":"meminfo:MemFree","min":1}])",
              "b.json: limit 1, field 'measure': meminfo is of the board"},
+        Case{"meminfo of nothing", R"([{"measure":"meminfo:","min":1}])",
+             "b.json: limit 1, field 'measure': no key of /proc/meminfo in it"},
+        Case{"a number beyond all", R"([{"measure":"rss","max":1e999}])", "b.json: a number in it is too large"},
+        Case{"a number beyond sense", R"([{"measure":"rss","max":1e300}])",
+             "b.json: limit 1, field 'max': not a number"},
+        Case{"a limit twice", R"([{"measure":"rss","max":1},{"measure":"rss","max":100000,"max":1}])",
+             "b.json, field 'max': twice in one object"},
+        Case{"perhaps optional", R"([{"measure":"rss","max":1,"optional":1}])",
+             "b.json: limit 1, field 'optional': neither true nor false"},
         Case{"name as number", R"([{"process":3,"measure":"rss","max":1}])",
              "b.json: limit 1, field 'process': not a name"},
     };

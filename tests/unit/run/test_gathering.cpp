@@ -74,8 +74,8 @@ TEST_CASE("what was not asked for is not gathered") {
     Gathering none = gathering({});
     sweeps(none, "a", 1, 1);
     CHECK_FALSE(none.wanted());
-    CHECK(none.budgets().empty());
-    CHECK_FALSE(none.budget_broken());
+    CHECK(none.budget_outcome().reports.empty());
+    CHECK_FALSE(none.budget_outcome().any_broken);
 }
 
 TEST_CASE("words that are not understood are refused with those that are") {

@@ -1,6 +1,7 @@
 #include "host/analyze/trend.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace host::analyze {
@@ -36,7 +37,7 @@ std::optional<Trend> trend_of(std::span<const Sample> samples, std::size_t bins_
     trend.first_kb = static_cast<std::uint64_t>(points.front().kb);
     trend.last_kb = static_cast<std::uint64_t>(points.back().kb);
     trend.samples = points.size();
-    trend.span_s = (points.back().minutes - points.front().minutes) * 60;
+    trend.span_s = std::round((points.back().minutes - points.front().minutes) * k_us_per_minute) / 1e6;
     const bool constant =
         std::all_of(points.begin(), points.end(), [&](const Point& point) { return point.kb == points.front().kb; });
     if (!constant) {

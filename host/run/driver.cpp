@@ -12,6 +12,7 @@
 
 #include <iostream>
 #include <optional>
+#include <utility>
 
 namespace host::run {
 namespace {
@@ -41,8 +42,11 @@ std::optional<Error> time_of_what(const Options& options) {
     if (any && kind != SourceKind::replay && kind != SourceKind::import) {
         return Error{option, "chooses a time of a recording", "make one with --record, then --replay it"};
     }
-    if (which.at && which.at->kind == Moment::Kind::peak && kind == SourceKind::import) {
-        return Error{option, "the peak of snapshots is known once all are read", "--record them, then --replay that"};
+    for (const auto& [name, moment] :
+         {std::pair("--at", &which.at), std::pair("--from", &which.from), std::pair("--to", &which.to)}) {
+        if (*moment && (*moment)->kind == Moment::Kind::peak && kind == SourceKind::import) {
+            return Error{name, "the peak of snapshots is known once all are read", "--record them, then --replay that"};
+        }
     }
     return {};
 }

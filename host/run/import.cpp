@@ -70,7 +70,13 @@ bool encode_sweep(store::ImportEncoder& encoder, const store::ImportSweep& sweep
 std::span<const store::ImportSweep> wanted(const store::SnapshotFolder& folder, const Which& which) {
     model::Agent origin;
     origin.start_wall_us = folder.start_wall_us;
-    const auto on_axis = [&origin](const std::optional<Moment>& moment, std::int64_t otherwise) {
+    const auto on_axis = [&](const std::optional<Moment>& moment, std::int64_t otherwise) {
+        if (moment && moment->kind == Moment::Kind::first) {
+            return folder.sweeps.front().time_us;
+        }
+        if (moment && moment->kind == Moment::Kind::last) {
+            return folder.sweeps.back().time_us;
+        }
         return moment ? on_axis_us(*moment, origin).value_or(otherwise) : otherwise;
     };
     const std::int64_t from_us = on_axis(which.from, std::numeric_limits<std::int64_t>::min());

@@ -37,6 +37,10 @@ void Presenter::print(const std::string& text) {
     failed_ = failed_ || !std::cout.good();
 }
 
+bool Presenter::over_time() const {
+    return at_end_only(settings_.options.report) || !settings_.options.how.budget.empty();
+}
+
 void Presenter::sweep(const model::Board& board) {
     ++sweeps_;
     chosen_ = chosen_ || settings_.filter.chooses_any(board);
@@ -158,8 +162,7 @@ void Presenter::print_report(const std::string& name, std::span<const model::Boa
 
 ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     const std::string name = report_name(settings_, boards);
-    const bool over_time = at_end_only(name) || !settings_.options.how.budget.empty();
-    const bool missing = missing_pids(boards, over_time) || nothing_chosen();
+    const bool missing = missing_pids(boards, over_time()) || nothing_chosen();
     if (mode_ == Mode::live && settings_.options.how.format == Format::text) {
         print(view_.closing());
     }

@@ -42,6 +42,9 @@ class Presenter final : public Audience {
 
     std::uint64_t sweeps() const { return sweeps_; }
 
+    /// Whether what is asked for is made of many sweeps.
+    bool over_time() const;
+
   private:
     void print(const std::string& text);
     void print(const Result<std::string>& text);

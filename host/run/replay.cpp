@@ -3,6 +3,7 @@
 #include "host/base/time_text.hpp"
 #include "host/run/archive.hpp"
 #include "host/run/capture_player.hpp"
+#include "host/run/heaviest.hpp"
 #include "host/run/interrupt.hpp"
 #include "host/run/messages.hpp"
 #include "host/run/presenter.hpp"
@@ -26,58 +27,95 @@ struct Window {
     std::uint64_t sweeps_max = std::numeric_limits<std::uint64_t>::max();
 };
 
-bool needs_axis(const std::optional<Moment>& moment) {
-    return moment && (moment->kind == Moment::Kind::offset || moment->kind == Moment::Kind::utc);
+/// Times that words stand for; all there when there is a sweep.
+struct Landmarks {
+    std::optional<std::int64_t> first_us, last_us, peak_us;
+};
+
+bool is_word(const Moment& moment) {
+    return moment.kind != Moment::Kind::offset && moment.kind != Moment::Kind::utc;
 }
 
-/// Memory of a board at one moment, for --at peak.
-std::uint64_t weight(const model::Board& board) {
-    std::uint64_t pss = 0;
-    std::uint64_t rss = 0;
-    for (const auto& [pid, process] : board.processes) {
-        for (const model::Mapping& mapping : process.snapshot.mappings) {
-            pss += mapping[model::Field::pss];
-            rss += mapping[model::Field::rss];
-        }
-    }
-    return pss != 0 ? pss : rss;
+bool needs_axis(const std::optional<Moment>& moment) {
+    return moment && !is_word(*moment);
 }
 
 /// One capture: which sweeps count, and which one is shown at the end.
 class CaptureReplay {
   public:
     CaptureReplay(const Settings& settings, Presenter& presenter, CapturePlayer& player)
-        : which_(settings.options.which), presenter_(presenter), player_(player) {}
+        : which_(settings.options.which), filter_(settings.filter), presenter_(presenter), player_(player) {}
 
     /// False, and told, when there is nothing to show.
     bool run();
 
   private:
+    Landmarks landmarks(const Window& within);
+    void resolve_words(Window& window);
     Window window();
     void play_window(const Window& window);
     void tell_damage() const;
     std::string span_words();
 
     const Which& which_;
+    const analyze::Filter& filter_;
     Presenter& presenter_;
     CapturePlayer& player_;
     std::optional<SweepPlace> shown_; ///< the sweep that is shown
     bool shown_is_last_ = false;      ///< and the player stands there already
 };
 
+Landmarks CaptureReplay::landmarks(const Window& within) {
+    Landmarks found;
+    Heaviest heaviest(filter_);
+    player_.play(0, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
+        const std::int64_t time_us = sweep.board.sweep.time_us;
+        if (time_us >= within.from_us && time_us <= within.to_us) {
+            found.first_us = found.first_us.value_or(time_us);
+            found.last_us = time_us;
+            found.peak_us = heaviest.add(sweep.board) ? time_us : found.peak_us;
+        }
+        return !interrupted();
+    });
+    return found;
+}
+
+/// What is made of many sweeps ends at --at.
+void CaptureReplay::resolve_words(Window& window) {
+    const bool at_is_end = which_.at && which_.at->kind == Moment::Kind::peak && presenter_.over_time();
+    const std::optional<Moment>& to = at_is_end ? which_.at : which_.to;
+    const auto resolves = [](const std::optional<Moment>& moment, Moment::Kind no_bound) {
+        return moment && is_word(*moment) && moment->kind != no_bound;
+    };
+    const bool from_resolves = resolves(which_.from, Moment::Kind::first);
+    const bool to_resolves = resolves(to, Moment::Kind::last);
+    if (!from_resolves && !to_resolves) {
+        return;
+    }
+    const Landmarks found = landmarks(window);
+    if (from_resolves) {
+        const auto& from_us = which_.from->kind == Moment::Kind::last ? found.last_us : found.peak_us;
+        window.from_us = from_us.value_or(window.from_us);
+    }
+    if (to_resolves) {
+        const auto& to_us = to->kind == Moment::Kind::first ? found.first_us : found.peak_us;
+        window.to_us = to_us.value_or(window.to_us);
+    }
+}
+
 Window CaptureReplay::window() {
     Window window;
     if (which_.count) {
         window.sweeps_max = *which_.count;
     }
-    const bool axis = needs_axis(which_.from) || needs_axis(which_.to) || needs_axis(which_.at);
-    if ((axis || which_.duration_us) && !player_.index().sessions.empty()) {
+    if (!player_.index().sessions.empty()) {
         const model::Agent& first = player_.index().sessions.front();
         const auto moment = [&first](const std::optional<Moment>& from, std::int64_t otherwise) {
             return from ? on_axis_us(*from, first).value_or(otherwise) : otherwise;
         };
         window.from_us = moment(which_.from, window.from_us);
         window.to_us = moment(which_.to, window.to_us);
+        resolve_words(window);
         if (which_.duration_us) {
             window.to_us = std::min(window.to_us, std::max<std::int64_t>(window.from_us, 0) + *which_.duration_us);
         }
@@ -92,7 +130,7 @@ Window CaptureReplay::window() {
 void CaptureReplay::play_window(const Window& window) {
     // Without a beginning everything is decoded, and damage told, unless a single moment is asked for.
     std::int64_t begin_us = window.from_us;
-    if (needs_axis(which_.at)) {
+    if (needs_axis(which_.at) && !presenter_.over_time()) {
         begin_us = std::max(begin_us, window.to_us);
     }
     SweepPlace place;
@@ -102,7 +140,7 @@ void CaptureReplay::play_window(const Window& window) {
         }
     }
     const bool peak = which_.at && which_.at->kind == Moment::Kind::peak;
-    std::uint64_t heaviest = 0;
+    Heaviest heaviest(filter_);
     std::uint64_t in_window = 0;
     bool past = false;
     player_.play(
@@ -119,9 +157,7 @@ void CaptureReplay::play_window(const Window& window) {
             }
             ++in_window;
             presenter_.sweep(sweep, decoder);
-            const std::uint64_t now = peak ? weight(sweep.board) : 0;
-            if (!peak || now > heaviest || !shown_) {
-                heaviest = now;
+            if (!peak || heaviest.add(sweep.board)) {
                 shown_ = place;
             }
             return true;
@@ -150,19 +186,14 @@ std::string CaptureReplay::span_words() {
     if (!which_.from && !which_.to && !which_.at) {
         return "";
     }
-    std::optional<std::int64_t> first_us;
-    std::int64_t last_us = 0;
-    player_.play(0, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
-        first_us = first_us.value_or(sweep.board.sweep.time_us);
-        last_us = sweep.board.sweep.time_us;
-        return !interrupted();
-    });
-    if (!first_us) {
+    const Landmarks found = landmarks({});
+    if (!found.first_us) {
         return "";
     }
     const auto& start_us = player_.index().sessions.front().start_wall_us;
-    return "it spans " + format_elapsed(*first_us) + " to " + format_elapsed(last_us) +
-           (start_us ? ", " + format_utc(*start_us + *first_us) + " to " + format_utc(*start_us + last_us) : "");
+    return "it spans " + format_elapsed(*found.first_us) + " to " + format_elapsed(*found.last_us) +
+           (start_us ? ", " + format_utc(*start_us + *found.first_us) + " to " + format_utc(*start_us + *found.last_us)
+                     : "");
 }
 
 bool CaptureReplay::run() {

@@ -116,6 +116,16 @@ bool comparable(const Pair& pair) {
     return known(pair.before) && known(pair.after);
 }
 
+/// Of what class the memory of a rollup is nobody knows.
+bool is_rolled_up(const Process& process) {
+    return process.totals[MemoryClass::unknown].mappings() != 0;
+}
+
+bool sums_only(const Pair& pair) {
+    return pair.before != nullptr && pair.after != nullptr && pair.before->readable() && pair.after->readable() &&
+           is_rolled_up(*pair.before) != is_rolled_up(*pair.after);
+}
+
 Difference process_difference(const Pair& pair) {
     const Process& named = pair.after != nullptr ? *pair.after : *pair.before;
     Difference difference;
@@ -123,9 +133,14 @@ Difference process_difference(const Pair& pair) {
     difference.program = named.program;
     difference.pid_before = pair.before != nullptr ? std::optional(pair.before->pid) : std::nullopt;
     difference.pid_after = pair.after != nullptr ? std::optional(pair.after->pid) : std::nullopt;
+    difference.sums_only = sums_only(pair);
     add_side(difference.before, pair.before, all_of(pair.before), difference);
     add_side(difference.after, pair.after, all_of(pair.after), difference);
     return difference;
+}
+
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
 }
 
 struct NamedPart {
@@ -178,6 +193,9 @@ void add_mappings(std::vector<Difference>& all, const Difference& process, const
         left, right, [](const NamedPart& p) { return std::pair(p.memory_class, p.name); }, pairs);
     pair_by(
         left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(p.name)); }, pairs);
+    pair_by( // a file that moved: /lib became /usr/lib, a layer of an overlay has another name
+        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(base_name(p.name))); },
+        pairs);
     for (const auto& [before, after] : pairs) {
         all.push_back(mapping_difference(process, before, after));
     }
@@ -227,7 +245,7 @@ std::vector<Difference> grouped(const std::vector<Pair>& pairs) {
         program.level = Level::program;
         program.program = named.program;
         gather(program, pair, all_of(pair.before), all_of(pair.after));
-        for (std::size_t i = 0; i < k_class_count; ++i) {
+        for (std::size_t i = 0; i < k_class_count && !sums_only(pair); ++i) {
             classes[i].level = Level::memory_class;
             classes[i].memory_class = static_cast<MemoryClass>(i);
             const auto add = [&](std::optional<Totals>& side, const Process* process) {
@@ -271,6 +289,10 @@ std::string unversioned(std::string_view name) {
             out += '#';
         }
     }
+    constexpr std::string_view release = "-#.so"; // libc-2.31.so became libc.so.6
+    if (out.ends_with(release)) {
+        out.replace(out.size() - release.size(), release.size(), ".so");
+    }
     return out;
 }
 
@@ -281,7 +303,7 @@ std::vector<Difference> differences(const Picture& before, const Picture& after)
     for (const Pair& pair : pairs) {
         const Difference process = process_difference(pair);
         all.push_back(process);
-        if (comparable(pair)) {
+        if (comparable(pair) && !process.sums_only) {
             add_classes(all, process, pair);
             add_mappings(all, process, pair);
         }

@@ -24,15 +24,15 @@ struct Difference {
     std::optional<Totals> before; ///< none: not there, or not readable
     std::optional<Totals> after;
     std::string_view unreadable; ///< why a side that was there has no numbers; empty otherwise
+    bool sums_only = false; ///< of a process: one side has areas, the other only their sums; no classes are compared
 };
 
 /// Everything that is in either picture, level by level. What is equal on both sides is in it too; a process that has
 /// numbers on one side only, though it is on both, is in no sum.
 std::vector<Difference> differences(const Picture& before, const Picture& after);
 
-/// The name without what changes from build to build: runs of digits and dots become `#`, `(deleted)` and a version
-/// behind
-/// `.so` go. Used only to pair what has no counterpart of exactly its name.
+/// The name without what changes from build to build: runs of digits and dots become `#`; `(deleted)` and a version
+/// behind or before `.so` go. Used only to pair what has no counterpart of exactly its name.
 std::string unversioned(std::string_view name);
 
 } // namespace host::analyze

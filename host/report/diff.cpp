@@ -149,13 +149,17 @@ void note_boards(Report& report, const analyze::Picture& before, const analyze::
 }
 
 void note_one_sided(Report& report, const std::vector<Difference>& all) {
-    const auto count = std::count_if(all.begin(), all.end(), [](const Difference& difference) {
-        return difference.level == Level::process && !difference.unreadable.empty();
-    });
-    if (count != 0) {
-        report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +
-                               " could be read on one side only: in no sum.");
-    }
+    const auto note = [&](auto wanted, const std::string& words) {
+        const auto count = std::count_if(all.begin(), all.end(), [&](const Difference& difference) {
+            return difference.level == Level::process && wanted(difference);
+        });
+        if (count != 0) {
+            report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") + words);
+        }
+    };
+    note([](const Difference& one) { return !one.unreadable.empty(); }, " could be read on one side only: in no sum.");
+    note([](const Difference& one) { return one.sums_only; },
+         " with areas on one side and only their sum on the other: in no class and mapping.");
 }
 
 } // namespace

@@ -29,6 +29,7 @@ std::vector<BoardArea> moved(std::vector<BoardArea> areas, std::uint64_t by) {
 TEST_CASE("versions and deletion marks do not hide that a name is the same") {
     CHECK(unversioned("/lib/libx.so.1.2.3") == unversioned("/lib/libx.so.2"));
     CHECK(unversioned("/lib/libx-2.31.so") == unversioned("/lib/libx-2.36.so"));
+    CHECK(unversioned("/lib/libc-2.31.so") == unversioned("/lib/libc.so.6"));
     CHECK(unversioned("/lib/libx.so.1 (deleted)") == unversioned("/lib/libx.so.1"));
     CHECK(unversioned("/opt/app-1.2/bin/app") == unversioned("/opt/app-1.3/bin/app"));
     CHECK(unversioned("/lib/liba.so") != unversioned("/lib/libb.so"));
@@ -87,6 +88,40 @@ mapping        renamed   20  120  app      rw_data                  16     16   
 Before: board:7000 at 0.0 s; after: board:7000 at 7.0 s.
 Different kernels: 5.10.1, 5.15.0.
 )");
+}
+
+TEST_CASE("diff: a library that moved to another folder is renamed, one of exactly the name comes first") {
+    const auto areas = [](std::vector<const char*> names) {
+        std::vector<BoardArea> all;
+        for (const char* const name : names) {
+            const std::uint64_t start = 0x10000 * (all.size() + 1);
+            all.push_back({start, start + 0x4000, "r-xp", name, sample::memory(16, 16, 0, 0, 0)});
+        }
+        return all;
+    };
+    test::BoardBuilder before;
+    before.process(20, "app", areas({"/lib/libc-2.31.so", "/lib/libx.so", "/opt/libx.so"}));
+    test::BoardBuilder after;
+    after.process(20, "app", areas({"/usr/lib/libc.so.6", "/opt/libx.so", "/usr/lib/libx.so"}));
+    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}),
+                                {Level::mapping})) == R"(diff of board:7000, sizes in kB
+Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping before     Mapping
+mapping  renamed   20   20  app      code           16     16       0           0           0           0            0  /lib/libc-2.31.so  /usr/lib/libc.so.6
+mapping  renamed   20   20  app      code           16     16       0           0           0           0            0  /lib/libx.so       /usr/lib/libx.so
+Before: board:7000 at 0.0 s; after: board:7000 at 0.0 s.
+)");
+}
+
+TEST_CASE("diff: a rollup is compared in sum; it does not make classes new or gone") {
+    test::BoardBuilder before;
+    before.process(20, "app", {BoardArea{0x1000, 0x2000, "rw-p", "[heap]", sample::memory(4, 0, 0, 0, 4)}});
+    test::BoardBuilder after;
+    after.process(20, "app", {BoardArea{0x1000, 0x9000, "---p", "[rollup]", sample::memory(6, 0, 0, 0, 6)}});
+    const Report report = build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}));
+    REQUIRE(report.rows.size() == 3); // board, program, process
+    CHECK(std::get<std::string>(report.rows[2].cells[0]) == "process");
+    CHECK(report.notes.front() ==
+          "1 process with areas on one side and only their sum on the other: in no class and mapping.");
 }
 
 TEST_CASE("diff: a process that ended, or is a zombie, is gone") {

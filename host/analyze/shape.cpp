@@ -9,16 +9,17 @@
 namespace host::analyze {
 namespace {
 
-constexpr double k_change_min_kb = 4;         ///< one page: less is nothing
-constexpr std::size_t k_coarse_bins = 40;     ///< for levels and falls
-constexpr std::size_t k_held_min = 3;         ///< points that a level has to last
-constexpr double k_rise_min_noises = 5;       ///< less is what noise does between two ends
-constexpr double k_fall_max_part = 0.5;       ///< of the rise: what falls by more has returned
-constexpr std::size_t k_levels_max = 6;       ///< more steps than that are as good as a slope
-constexpr double k_levels_error_part = 0.5;   ///< of the line's error: levels have to explain more, they are freer
-constexpr double k_excursion_min_kb = 64;     ///< less up and down is noise, not an excursion
-constexpr double k_excursion_min_part = 0.02; ///< of the level
-constexpr double k_mad_to_deviation = 1.4826; ///< median absolute deviation → standard deviation, of normal noise
+constexpr double k_change_min_kb = 4;          ///< one page: less is nothing
+constexpr std::size_t k_coarse_bins = 40;      ///< for levels and falls
+constexpr std::size_t k_held_min = 3;          ///< points that a level has to last
+constexpr double k_rise_min_noises = 5;        ///< less is what noise does between two ends
+constexpr double k_fall_max_part = 0.5;        ///< of the rise: what falls by more has returned
+constexpr std::size_t k_levels_max = 6;        ///< more steps than that are as good as a slope
+constexpr std::size_t k_levels_points_min = 8; ///< of fewer, levels explain anything
+constexpr double k_levels_error_part = 0.5;    ///< of the line's error: levels have to explain more, they are freer
+constexpr double k_excursion_min_kb = 64;      ///< less up and down is noise, not an excursion
+constexpr double k_excursion_min_part = 0.02;  ///< of the level
+constexpr double k_mad_to_deviation = 1.4826;  ///< median absolute deviation → standard deviation, of normal noise
 
 bool lower(const Point& a, const Point& b) {
     return a.kb < b.kb;
@@ -124,12 +125,33 @@ double error_of_levels(std::span<const Point> points, std::size_t levels) {
 /// Whether few levels tell what happened much better than a line does. What is less than a page off a line is the
 /// page's step, not the memory's.
 bool goes_by_steps(std::span<const Point> coarse) {
+    if (coarse.size() < k_levels_points_min) {
+        return false;
+    }
     const double line = error_of_line(coarse);
     if (line < k_change_min_kb * static_cast<double>(coarse.size())) {
         return false;
     }
     const std::size_t levels = std::min(k_levels_max, coarse.size() / 4 + 1);
     return error_of_levels(coarse, levels) < k_levels_error_part * line;
+}
+
+double range_kb(std::span<const Point> points) {
+    const auto [lowest, highest] = std::minmax_element(points.begin(), points.end(), lower);
+    return highest->kb - lowest->kb;
+}
+
+/// What a program is in its first moments is its start, and of a change in the last ones nobody knows yet whether it
+/// stays.
+std::span<const Point> without_ends(std::span<const Point> points) {
+    const std::size_t end = std::min(k_held_min - 1, points.size() / 5);
+    return points.subspan(end, points.size() - 2 * end);
+}
+
+/// Whether it went away and came back.
+bool is_excursion(std::span<const Point> inner) {
+    const double lowest = std::min_element(inner.begin(), inner.end(), lower)->kb;
+    return range_kb(inner) >= std::max(k_excursion_min_kb, k_excursion_min_part * lowest);
 }
 
 } // namespace
@@ -144,21 +166,21 @@ bool grows(Shape shape) {
 }
 
 Shape shape_of(std::span<const Point> points, const Slope& slope) {
-    const auto [lowest, highest] = std::minmax_element(points.begin(), points.end(), lower);
-    const double range = highest->kb - lowest->kb;
-    if (range < k_change_min_kb) {
+    if (range_kb(points) < k_change_min_kb) {
         return Shape::flat;
     }
     const double rise = Ends(points).rise_kb();
-    if (rise >= k_change_min_kb && (slope.low > 0 || stays_up(points))) {
-        const bool steadily = slope.low > 0 && !goes_by_steps(binned(points, k_coarse_bins));
+    const double sloped = slope.kb_per_min * (points.back().minutes - points.front().minutes);
+    const bool surely_up = slope.low > 0 && sloped >= k_change_min_kb;
+    if (surely_up || (rise >= k_change_min_kb && stays_up(points))) {
+        const bool steadily = surely_up && !goes_by_steps(binned(without_ends(points), k_coarse_bins));
         return steadily ? Shape::grows_steadily : Shape::grows_in_steps;
     }
-    if (-rise >= k_change_min_kb && (slope.high < 0 || stays_up(mirrored(points)))) {
+    const bool surely_down = slope.high < 0 && -sloped >= k_change_min_kb;
+    if (surely_down || (-rise >= k_change_min_kb && stays_up(mirrored(points)))) {
         return Shape::shrinks;
     }
-    const double excursion = std::max(k_excursion_min_kb, k_excursion_min_part * lowest->kb);
-    return range >= excursion ? Shape::returns : Shape::flat;
+    return is_excursion(without_ends(points)) ? Shape::returns : Shape::flat;
 }
 
 } // namespace host::analyze

@@ -141,9 +141,9 @@ so single spikes do not move it; "from" and "to" are its 95 % interval, wider
 the longer memory stays above or below the line. "Grows steadily": the slope
 is above zero for sure. "In steps": a few levels tell the rise better than a
 slope, or it has stopped; it ended higher and never gave half of that back.
-"Returns": went up and came back. "Flat": less than a page, or noise. A cache
-that fills looks like a leak until it is full: watch for longer than the
-program's longest cycle, leave start-up out.)"},
+"Returns": went up and came back. "Flat": less than a page, noise, or a change
+in the first or last two sweeps only. A cache that fills looks like a leak until
+it is full: watch longer than the program's longest cycle, leave start-up out.)"},
     Explanation{"MemAvailable|available|available without swapping|lowest MemAvailable",
                 R"(The kernel's own estimate of what could be used without swapping: free memory
 and the part of caches that can be dropped. From Linux 3.14 on. The best single

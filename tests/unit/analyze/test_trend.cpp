@@ -105,6 +105,20 @@ TEST_CASE("each shape gets its word, and growth is claimed of none but growing o
     }
 }
 
+TEST_CASE("a change in the very first or last moments is no return, and does not hide a slope") {
+    const auto word = [](std::size_t count, const std::function<double(std::size_t)>& kb) {
+        return std::string(shape_name(trend_of(sampled(count, kb)).value().shape));
+    };
+    CHECK(word(40, [](std::size_t i) { return i < 2 ? 200 : 1700; }) == "flat");
+    CHECK(word(40, [](std::size_t i) { return i < 2 ? 9000 : 1700; }) == "flat");
+    CHECK(word(40, [](std::size_t i) { return i < 38 ? 200 : 1700; }) == "flat");
+    CHECK(word(40, [](std::size_t i) { return i < 37 ? 200 : 1700; }) == "grows in steps");
+    CHECK(word(40, [](std::size_t i) { return i < 2 ? 200 : 1700 + 10 * static_cast<double>(i); }) == "grows steadily");
+    CHECK(word(40, [](std::size_t i) { return i < 20 || i > 24 ? 200 : 1700; }) == "returns");
+    CHECK(
+        word(40, [](std::size_t i) { return i < 2 ? 9000 : 1700 + 10 * static_cast<double>(i); }).starts_with("grows"));
+}
+
 TEST_CASE("of many steady ones few are said to grow, however short, noisy and dependent they are") {
     for (const double dependence : {0.0, 0.5, 0.9}) {
         for (const std::size_t count : {6U, 10U, 20U, 60U, 300U}) {

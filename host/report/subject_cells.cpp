@@ -48,12 +48,13 @@ void add_subject_cells(Row& row, const analyze::Subject& subject, const analyze:
 
 void note_resolution(const analyze::History& history, Report& report) {
     if (history.sweeps_per_slot() > 1) {
-        report.notes.push_back("The session is long: only every " + std::to_string(history.sweeps_per_slot()) +
-                               "th sweep is in this report.");
+        report.notes.push_back("The session is long: of every " + std::to_string(history.sweeps_per_slot()) +
+                               " sweeps the last is in this report.");
     }
-    if (history.sweeps_out_of_order() != 0) {
-        report.notes.push_back(std::to_string(history.sweeps_out_of_order()) +
-                               " sweeps whose time did not advance are left out.");
+    if (const auto count = history.sweeps_out_of_order(); count != 0) {
+        report.notes.push_back(std::to_string(count) + (count == 1
+                                                            ? " sweep whose time did not advance is left out."
+                                                            : " sweeps whose time did not advance are left out."));
     }
 }
 

@@ -56,7 +56,10 @@ Result<Times> read_times(const std::string& path) {
         std::string name;
         double seconds = 0;
         if (fields >> name >> seconds && std::isfinite(seconds) && std::abs(seconds) < k_seconds_max) {
-            times[plain_name(name)] = seconds;
+            if (!times.emplace(plain_name(name), seconds).second) {
+                return Error{path, "line " + std::to_string(number) + ": " + name + " for the second time",
+                             "keep one of them"};
+            }
         } else if (number != 1 && line.find_first_not_of(" \t\r") != std::string::npos) {
             return Error{path, "line " + std::to_string(number) + ": no name and seconds", "write 0007.smaps<TAB>3.5"};
         }

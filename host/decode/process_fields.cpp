@@ -9,6 +9,13 @@ using protocol::ProcessField;
 
 constexpr std::size_t k_threads_max = 65536;
 
+template <model::ProcFile File, protocol::FileKind Kind>
+constexpr bool k_same = static_cast<std::uint8_t>(File) == static_cast<std::uint8_t>(Kind);
+static_assert(k_same<model::ProcFile::status, protocol::FileKind::status> &&
+              k_same<model::ProcFile::stat, protocol::FileKind::stat> &&
+              k_same<model::ProcFile::cmdline, protocol::FileKind::cmdline> &&
+              k_same<model::ProcFile::oom_score, protocol::FileKind::oom_score>);
+
 template <typename T>
 bool take_number(const FieldView& field, std::optional<T>& out) {
     const auto number = field.varint();

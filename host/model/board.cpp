@@ -27,6 +27,14 @@ std::string_view status_reason(Status status) {
     return "unknown status";
 }
 
+std::string_view file_reason(const ProcessInfo& info, ProcFile file, std::string_view otherwise) {
+    const auto found = info.reasons.find(static_cast<std::uint8_t>(file));
+    if (found == info.reasons.end()) {
+        return otherwise;
+    }
+    return found->second == Status::missing ? "no such file" : status_reason(found->second);
+}
+
 std::string Process::program() const {
     if (info.exe && !info.exe->empty()) {
         return base_name(*info.exe);

@@ -21,6 +21,9 @@ enum class Status : std::uint8_t { ok, gone, denied, empty, missing, failed, cha
 /// In words, for `n/a (reason)`.
 std::string_view status_reason(Status status);
 
+/// A file besides smaps that something of a process is known from; PROTOCOL.md section 6 lists the same values.
+enum class ProcFile : std::uint8_t { status = 4, stat = 6, cmdline = 7, oom_score = 10 };
+
 struct StackPointer {
     Pid tid = 0;
     std::uint64_t address = 0;
@@ -53,6 +56,9 @@ struct Changes {
 
     bool none() const { return !all && mappings.empty() && splices.empty(); }
 };
+
+/// Why what stands in that file is unknown: the reason that came in its place, else `otherwise`.
+std::string_view file_reason(const ProcessInfo& info, ProcFile file, std::string_view otherwise);
 
 struct Process {
     Pid pid = 0;

@@ -7,6 +7,7 @@ namespace host::report {
 
 using analyze::Measure;
 using model::Field;
+using model::ProcFile;
 
 MeasureColumns::MeasureColumns(std::initializer_list<std::string_view> shown) {
     for (const std::string_view key : shown) {
@@ -64,7 +65,7 @@ Column detail(Column column) {
 
 Cell command_cell(const model::ProcessInfo& info) {
     if (!info.cmdline) {
-        return Unknown{"command line not sent"};
+        return Unknown{std::string(file_reason(info, ProcFile::cmdline, "command line not sent"))};
     }
     std::string command = *info.cmdline;
     command.erase(command.find_last_not_of('\0') + 1);
@@ -73,7 +74,20 @@ Cell command_cell(const model::ProcessInfo& info) {
 }
 
 Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users) {
-    return info.uid ? Cell{users.name(*info.uid)} : Cell{Unknown{"owner not sent"}};
+    return info.uid ? Cell{users.name(*info.uid)}
+                    : Cell{Unknown{std::string(file_reason(info, ProcFile::status, "owner not sent"))}};
+}
+
+Cell program_cell(const std::string& program, const model::ProcessInfo& info, model::Status status) {
+    if (!program.empty() || info.comm) {
+        return program;
+    }
+    const bool there = status == model::Status::ok || status == model::Status::rollup;
+    return Unknown{std::string(file_reason(info, ProcFile::stat, there ? "name not sent" : status_reason(status)))};
+}
+
+Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, ProcFile file) {
+    return integer_or(number, file_reason(info, file, "not sent"));
 }
 
 Column ram_percent_column() {

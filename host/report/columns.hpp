@@ -42,6 +42,12 @@ Cell command_cell(const model::ProcessInfo& info);
 
 Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users);
 
+/// A name may be empty, and where nothing told one it is unknown.
+Cell program_cell(const std::string& program, const model::ProcessInfo& info, model::Status status);
+
+/// A number that the kernel prints in `file`.
+Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, model::ProcFile file);
+
 /// `ram_percent`, a detail: Pss in per cent of MemTotal.
 Column ram_percent_column();
 Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& picture);

@@ -106,7 +106,8 @@ std::vector<Sum> subtree_sums(const std::vector<Node>& nodes) {
 
 Row row_of(const Node& node, const Sum& sum) {
     const ProcessPicture& process = *node.process;
-    Row row{{integer(process.pid), integer_or(process.info.parent, "not sent"), integer(node.depth)}, {}};
+    const Cell parent = number_cell(process.info.parent, process.info, model::ProcFile::stat);
+    Row row{{integer(process.pid), parent, integer(node.depth)}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
     } else {

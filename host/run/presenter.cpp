@@ -21,6 +21,18 @@ bool is_there(const model::Board& board, model::Pid pid) {
     return found != board.processes.end() && found->second.status != model::Status::gone;
 }
 
+/// The options besides pids that choose, as they were written.
+std::string choice_of(const Which& which) {
+    std::string choice;
+    for (const auto& [option, words] : {std::pair("--name", &which.names), std::pair("--user", &which.users),
+                                        std::pair("--class", &which.classes), std::pair("--map", &which.maps)}) {
+        for (const std::string& word : *words) {
+            choice += (choice.empty() ? "" : " ") + std::string(option) + ' ' + word;
+        }
+    }
+    return choice;
+}
+
 } // namespace
 
 void Presenter::print(const Result<std::string>& text) {
@@ -125,18 +137,16 @@ bool Presenter::missing_pids(std::span<const model::Board* const> boards, bool o
     return any;
 }
 
-/// Says that the choice fits nothing that was there; a table of nothing would look like memory of 0.
-bool Presenter::nothing_chosen() const {
+/// Says that the choice fits nothing that was there, or that nothing was; a table of nothing would look like memory of
+/// 0. Of pids each one is told by itself.
+bool Presenter::nothing_chosen(std::span<const model::Board* const> boards) const {
     const Which& which = settings_.options.which;
-    std::string choice;
-    for (const auto& [option, words] : {std::pair("--name", &which.names), std::pair("--user", &which.users),
-                                        std::pair("--class", &which.classes), std::pair("--map", &which.maps)}) {
-        for (const std::string& word : *words) {
-            choice += (choice.empty() ? "" : " ") + std::string(option) + ' ' + word;
-        }
-    }
-    const bool nothing = !chosen_ && sweeps_ != 0 && !choice.empty();
-    if (nothing) {
+    const std::string choice = choice_of(which);
+    const bool nothing = !chosen_ && sweeps_ != 0 && which.pids.empty();
+    if (nothing && choice.empty()) {
+        say(Error{boards.empty() ? "" : boards.front()->source, "no process in it",
+                  "an agent with --pid or --name shows no others"});
+    } else if (nothing) {
         say(Error{choice, "matches nothing", "--report processes without it lists what is there"});
     }
     return nothing;
@@ -162,7 +172,7 @@ void Presenter::print_report(const std::string& name, std::span<const model::Boa
 
 ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     const std::string name = report_name(settings_, boards);
-    const bool missing = missing_pids(boards, over_time()) || nothing_chosen();
+    const bool missing = missing_pids(boards, over_time()) || nothing_chosen(boards);
     if (mode_ == Mode::live && settings_.options.how.format == Format::text) {
         print(view_.closing());
     }

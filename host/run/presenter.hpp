@@ -52,7 +52,7 @@ class Presenter final : public Audience {
     std::uint64_t extracted_number(const model::Board& board);
     bool missing_pids(std::span<const model::Board* const> boards, bool over_time) const;
     void print_report(const std::string& name, std::span<const model::Board* const> boards);
-    bool nothing_chosen() const;
+    bool nothing_chosen(std::span<const model::Board* const> boards) const;
 
     ExitCode report_budgets();
     void note(const Result<void>& done);

@@ -8,16 +8,20 @@ using namespace host::report;
 using host::analyze::Filter;
 using host::analyze::FilterText;
 using host::analyze::UserNames;
+using host::model::ProcFile;
 
 namespace {
 
 struct Scene {
     Scene() { sample::fill(builder); }
 
-    std::string text(Report (*build)(const Context&), const FilterText& which = {}) const {
+    Report report(Report (*build)(const Context&), const FilterText& which = {}) const {
         const auto filter = Filter::from(which, users);
         REQUIRE(filter.has_value());
-        return write_text(build({builder.board, *filter, users}));
+        return build({builder.board, *filter, users});
+    }
+    std::string text(Report (*build)(const Context&), const FilterText& which = {}) const {
+        return write_text(report(build, which));
     }
 
     test::BoardBuilder builder;
@@ -39,6 +43,22 @@ PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
 The totals leave out what is n/a: up to 1 of 4 rows.
 n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
 )");
+}
+
+TEST_CASE("processes: of one of which only the pid may be known everything is n/a for the reason that was sent") {
+    Scene scene;
+    host::model::Process& hidden = scene.builder.unreadable(40, "", host::model::Status::denied).board.processes[40];
+    hidden.info = {};
+    for (const auto file : {ProcFile::status, ProcFile::stat, ProcFile::cmdline}) {
+        hidden.info.reasons[static_cast<std::uint8_t>(file)] = host::model::Status::denied;
+    }
+    hidden.info.reasons[static_cast<std::uint8_t>(ProcFile::oom_score)] = host::model::Status::missing;
+    const Report report = scene.report(build_processes, {.pids = {40}});
+    for (std::size_t column = 1; column < report.columns.size(); ++column) {
+        const auto* const unknown = std::get_if<Unknown>(&report.rows.at(0).cells.at(column));
+        REQUIRE(unknown != nullptr);
+        CHECK(unknown->reason == (report.columns[column].key == "oom_score" ? "no such file" : "no permission"));
+    }
 }
 
 TEST_CASE("processes: what ended while it was read is counted, not listed") {

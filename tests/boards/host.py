@@ -27,9 +27,13 @@ class Host:
             raise Failed(f"{' '.join(command)}: exit {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def json(self, name: str, *words: str) -> dict:
+        """A report as it is, reasons included."""
+        return json.loads(self.run("--report", name, "--format", "json", *words))
+
     def report(self, name: str, *words: str) -> list[dict]:
         """The rows of a report."""
-        return json.loads(self.run("--report", name, "--format", "json", *words))["rows"]
+        return self.json(name, *words)["rows"]
 
     def live(self, *words: str) -> "Live":
         return Live([str(self._program), *words])

@@ -47,17 +47,17 @@ class Rig:
     # --- on the board
 
     @contextmanager
-    def running(self, *words: str) -> Iterator[int]:
-        """A program on the board for as long as the block lasts; its pid."""
-        pid = int(self.console.ask("run " + " ".join(words)))
+    def running(self, *words: str, who: str | None = None) -> Iterator[int]:
+        """A program on the board for as long as the block lasts, root's or `who`'s (guest/init.cpp); its pid."""
+        pid = int(self.console.ask(" ".join(["as", who, *words] if who else ["run", *words])))
         try:
             yield pid
         finally:
             self.end(pid)
 
     @contextmanager
-    def workload(self, **shape: int) -> Iterator[Shape]:
-        with self.running("/workload", *(f"{name}={value}" for name, value in shape.items())) as pid:
+    def workload(self, who: str | None = None, **shape: int) -> Iterator[Shape]:
+        with self.running("/workload", *(f"{name}={value}" for name, value in shape.items()), who=who) as pid:
             yield self._shape_said(pid, 0)
 
     def tell(self, shape: Shape, *words: str) -> Shape:
@@ -110,15 +110,15 @@ class Rig:
     # --- between the two
 
     @contextmanager
-    def agent(self, *words: str) -> Iterator[int]:
-        with self.running("/agent", *words, *_AGENT) as pid:
+    def agent(self, *words: str, who: str | None = None) -> Iterator[int]:
+        with self.running("/agent", *words, *_AGENT, who=who) as pid:
             yield pid
 
     @contextmanager
-    def agent_by_tcp(self, *words: str) -> Iterator[tuple[str, ...]]:
+    def agent_by_tcp(self, *words: str, who: str | None = None) -> Iterator[tuple[str, ...]]:
         """An agent that listens; the host's words to reach it."""
         before = len(self.console.said)
-        with self.agent("--listen", str(AGENT_PORT), *words) as self.agent_pid:
+        with self.agent("--listen", str(AGENT_PORT), *words, who=who) as self.agent_pid:
             self.console.wait_for(r"^smaps-agent: .*listen", before)
             yield "--connect", f"127.0.0.1:{self.machine.agent_port()}"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import guest
 import kernels
+import permission_steps
 import steps
 import uart_steps
 from boards import BOARDS, Board
@@ -25,7 +26,8 @@ def steps_of(board: Board) -> list:
     """first_sweep is first. A board without a network shows by its UART what others show by TCP."""
     anywhere = [steps.shape_reported, steps.changes_followed, steps.everything_seen, steps.chosen_by_name, steps.small_on_board]
     network = [steps.text_by_tcp, steps.text_dialled, steps.second_host_refused] if board.network else []
-    return [steps.first_sweep, *network, *anywhere, steps.text_by_uart, *uart_steps.ALL]
+    last = permission_steps.ALL if board.network else []
+    return [steps.first_sweep, *network, *anywhere, steps.text_by_uart, *uart_steps.ALL, *last]
 
 
 def board_kernel(board: Board, cache: Path) -> kernels.Kernel:

@@ -2,23 +2,27 @@
 // UART asks. One line in, one line out, so that a test never has to guess when something has happened:
 //
 //     run PROGRAM WORD...     = PID                started; its output goes to this UART too
-//     tell PID WORD...        = ok                 the words, as one line, on the standard input of PID
-//     signal PID WHAT         = ok                 WHAT: stop, continue, end; their numbers differ by CPU
-//     cat PATH                = bytes N            then the N bytes, as read
-//     pids                    = PID PID...         every process there is
-//     shell TTY PROGRAM       = PID                PROGRAM with TTY as its controlling terminal, settings as a login
-//     leaves them
+//     as WHO PROGRAM WORD...  = PID                the same for WHO: UID:GID, or UID:GID+ptrace with CAP_SYS_PTRACE
+//     alone tell PID WORD...        = ok                 the words, as one line, on the standard input of PID signal
+//     PID WHAT         = ok                 WHAT: stop, continue, end; their numbers differ by CPU cat PATH = bytes N
+//     then the N bytes, as read pids                    = PID PID...         every process there is set PATH WORD = ok
+//     writes the word to a file that is there proc OPTIONS            = ok                 /proc mounted anew with
+//     these options shell TTY PROGRAM       = PID                PROGRAM with TTY as its controlling terminal, settings
+//     as a login leaves them
 //
 // `= error TEXT` answers what failed. In between come the programs' own lines, and of init: `! ready …`, `! exit PID
 // STATUS` (wait status, decimal) and `! stop PID`.
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +31,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -177,22 +182,67 @@ Child* find_child(pid_t pid) {
     _exit(127);
 }
 
-void run(Words& words) {
-    std::memmove(words.at.data(), words.at.data() + 1, words.count * sizeof(char*));
+/// Who a program runs as, from UID:GID[+ptrace].
+struct User {
+    unsigned uid = 0;
+    unsigned gid = 0;
+    bool may_ptrace = false;
+};
+
+bool parse_user(const char* word, User& user) {
+    std::array<char, 8> more{};
+    const int found = word ? std::sscanf(word, "%u:%u%7s", &user.uid, &user.gid, more.data()) : 0;
+    user.may_ptrace = std::strcmp(more.data(), "+ptrace") == 0;
+    return found == 2 || (found == 3 && user.may_ptrace);
+}
+
+/// The capability has to be in every set to outlive the change of user, then the start of a program.
+bool keep_ptrace_alone() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> sets{};
+    sets[0].effective = sets[0].permitted = sets[0].inheritable = 1U << CAP_SYS_PTRACE;
+    return syscall(SYS_capset, &header, sets.data()) == 0 &&
+           prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SYS_PTRACE, 0, 0) == 0;
+}
+
+/// In the child, for good.
+bool turn_into(const User& user) {
+    return prctl(PR_SET_KEEPCAPS, user.may_ptrace ? 1 : 0) == 0 && setgroups(0, nullptr) == 0 &&
+           setgid(user.gid) == 0 && setuid(user.uid) == 0 && (!user.may_ptrace || keep_ptrace_alone());
+}
+
+/// The words after the first `skip` become a program of this user; null: of ours.
+void start(Words& words, std::size_t skip, const User* user) {
+    if (words.count <= skip)
+        return say_error("start");
+    std::memmove(words.at.data(), words.at.data() + skip, (words.count + 1 - skip) * sizeof(char*));
     int input[2];
     Child* const slot = find_child(0);
-    if (!words.at[0] || !slot || pipe2(input, O_CLOEXEC) < 0)
-        return say_error("run");
+    if (!slot || pipe2(input, O_CLOEXEC) < 0)
+        return say_error("start");
     const pid_t pid = fork();
     if (pid < 0)
-        return say_error("run");
+        return say_error("start");
     if (pid == 0) {
         dup2(input[0], STDIN_FILENO);
+        if (user && !turn_into(*user))
+            _exit(126);
         become(words);
     }
     close(input[0]);
     *slot = {pid, input[1]};
     say("= %d\n", static_cast<int>(pid));
+}
+
+void run(Words& words) {
+    start(words, 1, nullptr);
+}
+
+void run_as(Words& words) {
+    User user;
+    if (!parse_user(words.at[1], user))
+        return say_error("as");
+    start(words, 2, &user);
 }
 
 /// The settings a getty leaves behind: line editing, echo, newline translation.
@@ -274,15 +324,17 @@ void write_all(const char* bytes, std::size_t size) {
     }
 }
 
-/// Files of /proc have no size: all is read first, a page per read as the kernel gives it.
+/// Files of /proc have no size: all is read first, a page per read as the kernel gives it. Those of /proc/sys answer
+/// nothing to a request they could not hold in one piece.
 void cat(const char* path) {
     const int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0)
         return say_error(path ? path : "cat");
     static char content[4 << 20];
+    constexpr std::size_t k_portion_bytes = 64 << 10;
     std::size_t size = 0;
     while (size < sizeof content) {
-        const ssize_t got = read(fd, content + size, sizeof content - size);
+        const ssize_t got = read(fd, content + size, std::min(k_portion_bytes, sizeof content - size));
         if (got == 0 || (got < 0 && errno != EINTR))
             break;
         if (got > 0)
@@ -308,6 +360,25 @@ void pids() {
     write_all(line.data(), used);
 }
 
+/// The kernel's own refusal is the answer: some of its settings cannot be taken back.
+void set(const Words& words) {
+    const int fd = words.count > 2 ? open(words.at[1], O_WRONLY | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return say_error("set");
+    const ssize_t done = write(fd, words.at[2], std::strlen(words.at[2]));
+    if (done < 0)
+        say_error(words.at[1]);
+    else
+        say("= ok\n");
+    close(fd);
+}
+
+void remount_proc(const char* options) {
+    if (!options || mount(nullptr, "/proc", nullptr, MS_REMOUNT, options) < 0)
+        return say_error("proc");
+    say("= ok\n");
+}
+
 void obey(char* line) {
     Words words = split(line);
     if (words.count == 0)
@@ -316,6 +387,12 @@ void obey(char* line) {
     errno = EINVAL;
     if (is("run"))
         return run(words);
+    if (is("as"))
+        return run_as(words);
+    if (is("set"))
+        return set(words);
+    if (is("proc"))
+        return remount_proc(words.at[1]);
     if (is("tell"))
         return tell(words);
     if (is("signal"))

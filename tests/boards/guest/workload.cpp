@@ -3,14 +3,18 @@
 //
 //     workload [heap_kb=N] [anonymous_kb=N] [shared_kb=N] [threads=N] [stack_kb=N] [vmas=N]
 //
-//     grow N      N kB more heap, every page written         fork        a copy of itself, which writes to the whole
-//     heap vmas N      N more small mappings                      exit N      ends with that code
+//     grow N      N kB more heap, every page written
+//     vmas N      N more small mappings
+//     fork        a copy of itself, which writes to the whole heap
+//     hide        no longer dumpable, as a program with secrets makes itself
+//     exit N      ends with that code
 //
 // After start and after each command: `workload pid=N … ` with every number it knows of itself. Sizes are kB, multiples
 // of the page; threads do not count the first. Nothing here waits on a futex: there are kernels without the old call
 // for it.
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -155,6 +159,8 @@ void obey(const char* line) {
         return fork_copy();
     if (std::strcmp(word, "vmas") == 0)
         map_many(number);
+    if (std::strcmp(word, "hide") == 0)
+        prctl(PR_SET_DUMPABLE, 0);
     if (std::strcmp(word, "grow") == 0) {
         grow_heap(number);
         shape.heap_kb += number;

@@ -2,16 +2,43 @@
 #include "tests/unit/wire/story.hpp"
 #include "tests/unit/wire/vectors.hpp"
 
+#include "protocol/coder/range_coder.hpp"
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 using test::Bytes;
 using test::Vector;
 
 namespace {
+
+struct BytesOutput {
+    Bytes bytes;
+    void put(std::uint8_t byte) { bytes.push_back(byte); }
+};
+
+std::string text_of(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+/// What the decisions that PROTOCOL.md lists, `context[circumstance] probability bit`, are as bytes.
+Bytes bytes_of_decisions(const std::string& document) {
+    static const std::regex k_decision(R"(\w+\[\d+\](?:\+\d+)? (\d+) ([01])(?=\s))");
+    protocol::coder::RangeEncoder<BytesOutput> engine{};
+    engine.start();
+    for (std::sregex_iterator at(document.begin(), document.end(), k_decision), end; at != end; ++at) {
+        engine.code((*at)[2] == "1", static_cast<std::uint32_t>(std::stoul((*at)[1])));
+    }
+    engine.finish();
+    return engine.output.bytes;
+}
 
 const std::string k_folder = SMAPS_TESTDATA "/wire";
 
@@ -100,4 +127,11 @@ TEST_CASE("every stored file is one that is tested, and its notes are the presen
         std::ifstream file(k_folder + "/" + vector.name + ".hex");
         CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == test::file_text(vector));
     }
+}
+
+TEST_CASE("the decisions that PROTOCOL.md lists are the sweep it names") {
+    const Bytes sweep{0x00, 0x41, 0x5E, 0x00, 0xBA};
+    CHECK(bytes_of_decisions(text_of(SMAPS_DOCUMENT)) == sweep);
+    const Bytes stream = read("v1_coded_sweeps").bytes;
+    CHECK(std::search(stream.begin(), stream.end(), sweep.begin(), sweep.end()) != stream.end());
 }

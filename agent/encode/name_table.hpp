@@ -13,7 +13,6 @@ namespace agent::encode {
 
 class NameTable {
   public:
-    static constexpr std::size_t k_name_bytes_max = 4096;
     static constexpr std::uint32_t k_files_max = 32768;
     static constexpr std::uint32_t k_flag_sets_max = 64;
 

@@ -1,5 +1,7 @@
 #include "host/decode/coder_names.hpp"
 
+#include "protocol/protocol.hpp"
+
 namespace host::decode {
 
 namespace coder = protocol::coder;

@@ -3,7 +3,6 @@
 
 #include "host/model/mapping.hpp"
 #include "protocol/coder/piece.hpp"
-#include "protocol/protocol.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -12,8 +11,6 @@ namespace host::decode {
 
 class CoderNames {
   public:
-    static constexpr std::size_t k_name_bytes_max = protocol::k_name_bytes_max;
-
     void reset(model::NameTable& names);
 
     /// Of the last new file, or flag set, whether it was kept or not.

@@ -6,6 +6,7 @@
 #include "protocol/coder/piece.hpp"
 #include "protocol/coder/text_model.hpp"
 #include "protocol/coder/value_coder.hpp"
+#include "protocol/protocol.hpp"
 
 namespace protocol::coder {
 
@@ -100,8 +101,6 @@ class AreaCoder : public ValueCoder<Side> {
     TextModel text_;
 
   private:
-    static constexpr std::size_t k_name_bytes_max = 4096;
-
     // Names.
 
     bool code_file(Piece& piece, const Area& before) {

@@ -80,10 +80,14 @@ struct Agent {
     std::optional<std::uint64_t> page_size_bytes;
     std::optional<std::uint64_t> clock_ticks_per_second;
     std::optional<bool> big_endian;
-    std::uint64_t privileges = 0;
+    std::optional<std::uint64_t> privileges;        ///< bits; PROTOCOL.md section 4
     std::optional<std::int64_t> start_wall_us;      ///< where sweep times count from, since 1970-01-01 UTC
     std::optional<std::int64_t> start_monotonic_us; ///< of the session, since boot
     std::uint64_t period_ms = 0;
+
+    /// Known to be without what opens other users' smaps.
+    bool lacks_ptrace() const { return privileges && (*privileges & k_ptrace) == 0; }
+    static constexpr std::uint64_t k_ptrace = 2;
 };
 
 struct SweepInfo {

@@ -131,6 +131,14 @@ void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, R
     }
 }
 
+void note_denied(const analyze::Picture& picture, Report& report) {
+    const bool denied = std::any_of(picture.processes.begin(), picture.processes.end(),
+                                    [](const auto& process) { return process.status == model::Status::denied; });
+    if (denied && picture.agent.lacks_ptrace()) {
+        report.notes.emplace_back("The agent ran without CAP_SYS_PTRACE; as root it reads every process.");
+    }
+}
+
 void note_unreadable(const analyze::Picture& picture, Report& report) {
     const auto count = std::count_if(picture.processes.begin(), picture.processes.end(), [](const auto& process) {
         return !process.readable() && process.status != model::Status::empty && process.status != model::Status::gone;
@@ -139,6 +147,7 @@ void note_unreadable(const analyze::Picture& picture, Report& report) {
         report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +
                                " could not be read and " + (count == 1 ? "is" : "are") + " missing in the sums.");
     }
+    note_denied(picture, report);
 }
 
 bool costs_more(const analyze::Totals& a, const analyze::Totals& b) {

@@ -62,7 +62,10 @@ std::string_view reason_of_no_classes(model::Status status);
 /// processes were chosen by pid; a note in the report says how many.
 void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report);
 
-/// A note of how many processes a report of sums had to do without.
+/// A note of what would help where the agent was not permitted to read a process.
+void note_denied(const analyze::Picture& picture, Report& report);
+
+/// A note of how many processes a report of sums had to do without, and of what would help.
 void note_unreadable(const analyze::Picture& picture, Report& report);
 
 /// Largest Pss first, by Rss where that does not decide (no kernel before 2.6.25 has Pss).

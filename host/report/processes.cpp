@@ -90,6 +90,7 @@ Report build_processes(const Context& context) {
         report.rows.push_back(row_of(process, picture, context.users));
     }
     add_totals(report);
+    note_denied(picture, report);
     return report;
 }
 

@@ -158,6 +158,7 @@ Report build_tree(const Context& context) {
     report.columns.push_back(name_column("tree", "Program"));
     analyze::Picture picture = analyze::picture_of(context.board, context.filter.of_any_pid());
     leave_out_empty(picture, context.filter, report);
+    note_denied(picture, report);
     Forest forest(picture);
     if (context.filter.picks_pids()) {
         keep_below_chosen(forest.nodes, context.filter);

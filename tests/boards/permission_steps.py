@@ -23,7 +23,8 @@ def plain_user(rig: Rig) -> None:
     with rig.workload(_USER) as own, rig.workload(_OTHER_USER) as other, rig.workload(_OTHER_GROUP) as group:
         with rig.agent_by_tcp(who=_USER) as source:
             same_text(rig, source, own)
-            _check_rows(rig, source, readable={own.pid}, named={other.pid: 1001, group.pid: 1000, 1: 0})
+            report = _check_rows(rig, source, readable={own.pid}, named={other.pid: 1001, group.pid: 1000, 1: 0})
+            check(any("CAP_SYS_PTRACE" in note for note in report["notes"]), f"no advice in {report['notes']}")
             with rig.host.live(*source, "--pid", str(own.pid), "--report", "processes", "--format", "ndjson") as live:
                 live.rows_when(lambda rows: rows_of(rows, "pid")[own.pid]["rss_kb"] is not None)
                 rig.tell(own, "hide")
@@ -82,7 +83,7 @@ def _proc(rig: Rig, options: str) -> Iterator[None]:
         rig.console.ask("proc gid=0,hidepid=0")
 
 
-def _check_rows(rig: Rig, source: tuple[str, ...], readable: set[int], named: dict[int, int | None]) -> None:
+def _check_rows(rig: Rig, source: tuple[str, ...], readable: set[int], named: dict[int, int | None]) -> dict:
     """Of one sweep of everything: `readable` have their sizes, `named` (pid → owner) only a reason in the place of each."""
     report = rig.host.json("processes", *source, "--count", "1")
     rows = rows_of(report["rows"], "pid")
@@ -93,6 +94,7 @@ def _check_rows(rig: Rig, source: tuple[str, ...], readable: set[int], named: di
         check(all(row[size] is None for size in _SIZES), f"process {pid}, of which no size should be known: {row}")
         check(row["uid"] == uid and bool(row["program"]) == (uid is not None), f"process {pid} should be of user {uid}: {row}")
         _check_denied(report, report["rows"].index(row), _SIZES if uid is not None else (*_SIZES, "uid", "program", "threads"))
+    return report
 
 
 def _check_denied(report: dict, index: int, columns: tuple[str, ...]) -> None:

@@ -61,6 +61,19 @@ TEST_CASE("processes: of one of which only the pid may be known everything is n/
     }
 }
 
+TEST_CASE("reports say what would help where an agent without CAP_SYS_PTRACE was denied a process") {
+    Scene scene;
+    const std::string advice = "as root it reads every process";
+    for (auto* const build : {build_processes, build_tree, build_programs, build_users, build_classes, build_system}) {
+        scene.builder.board.agent.privileges = 0;
+        CHECK(scene.text(build).find(advice) != std::string::npos);
+        scene.builder.board.agent.privileges = host::model::Agent::k_ptrace;
+        CHECK(scene.text(build).find(advice) == std::string::npos);
+    }
+    scene.builder.board.agent.privileges = 0;
+    CHECK(scene.text(build_processes, {.pids = {20}}).find(advice) == std::string::npos);
+}
+
 TEST_CASE("processes: what ended while it was read is counted, not listed") {
     Scene scene;
     scene.builder.unreadable(31, "brief", host::model::Status::gone);

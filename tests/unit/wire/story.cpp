@@ -60,10 +60,11 @@ class Story final : public host::decode::SessionEvents {
             named("page size", agent.page_size_bytes) + named("clock ticks", agent.clock_ticks_per_second) +
             named("kernel", std::optional(agent.kernel_release)) + named("machine", std::optional(agent.machine)) +
             named("boot", std::optional(agent.boot_id)) + named("host", std::optional(agent.host_name)) +
-            named("privileges", std::optional(agent.privileges)) + named("address bits", hello.address_bits) +
-            named("wall us", agent.start_wall_us) + named("monotonic us", agent.start_monotonic_us) +
-            named("period ms", std::optional(agent.period_ms)) + named("encodings", std::optional(hello.encodings)) +
-            ", sweep " + std::to_string(hello.next_sweep) + " at " + std::to_string(planned_us) + " us");
+            named("privileges", std::optional(agent.privileges.value_or(0))) +
+            named("address bits", hello.address_bits) + named("wall us", agent.start_wall_us) +
+            named("monotonic us", agent.start_monotonic_us) + named("period ms", std::optional(agent.period_ms)) +
+            named("encodings", std::optional(hello.encodings)) + ", sweep " + std::to_string(hello.next_sweep) +
+            " at " + std::to_string(planned_us) + " us");
     }
     void sweep(const host::decode::Sweep& sweep) override {
         lines.push_back(

@@ -67,9 +67,10 @@ void Session::start() {
     state_.start_monotonic_us = monotonic.whole_us();
     state_.start_wall_us = static_cast<std::int64_t>(wall.whole_us());
     // Clocks differ from session to session, and from board to board by the address of this object.
-    const std::uint32_t mixed =
-        wall.low_us() * 0x9E3779B9U ^ static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(this));
-    state_.id = static_cast<std::uint64_t>(mixed) << 32 | (monotonic.low_us() * 0x85EBCA6BU ^ wall.seconds);
+    const std::uint32_t mixed = static_cast<std::uint32_t>(state_.start_wall_us) * 0x9E3779B9U ^
+                                static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(this));
+    state_.id = static_cast<std::uint64_t>(mixed) << 32 |
+                (static_cast<std::uint32_t>(state_.start_monotonic_us) * 0x85EBCA6BU ^ wall.seconds);
     pace_.start(moment_of(monotonic));
 }
 

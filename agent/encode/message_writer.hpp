@@ -74,7 +74,7 @@ struct SessionState {
     std::int64_t start_wall_us = 0;
     std::uint64_t start_monotonic_us = 0;
     std::uint32_t period_ms = 0;
-    std::uint64_t next_sweep = 0;
+    std::uint32_t next_sweep = 0;
     std::uint64_t next_sweep_us = 0; ///< planned, since the session's start; 0: its number times the period
 };
 

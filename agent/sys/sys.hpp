@@ -58,7 +58,7 @@ struct Time {
     std::uint32_t seconds = 0;
     std::uint32_t microseconds = 0;
 
-    std::uint64_t whole_us() const { return std::uint64_t{seconds} * 1000000U + microseconds; }
+    [[gnu::noinline]] std::uint64_t whole_us() const { return std::uint64_t{seconds} * 1000000U + microseconds; }
     /// The low 32 bits of that: for differences of up to an hour.
     std::uint32_t low_us() const { return seconds * 1000000U + microseconds; }
 };

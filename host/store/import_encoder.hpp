@@ -59,7 +59,7 @@ class ImportEncoder {
     agent::encode::SweepWriter sweeps_;
     std::array<std::uint8_t, agent::encode::SmapsEncoder::k_text_bytes> text_buffer_{};
     agent::encode::SmapsEncoder encoder_;
-    std::uint64_t number_ = 0;
+    std::uint32_t number_ = 0;
     std::optional<std::int64_t> last_key_us_;
     bool key_ = false;
     std::set<model::Pid> present_;

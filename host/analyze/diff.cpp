@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -257,7 +258,10 @@ std::vector<Difference> grouped(const std::vector<Pair>& pairs) {
             add(classes[i].after, pair.after);
         }
     }
-    std::vector<Difference> all{board};
+    std::vector<Difference> all;
+    if (board.before || board.after) {
+        all.push_back(board);
+    }
     for (auto& [name, program] : programs) {
         all.push_back(std::move(program));
     }
@@ -267,6 +271,32 @@ std::vector<Difference> grouped(const std::vector<Pair>& pairs) {
         }
     }
     return all;
+}
+
+/// Mapped names over all processes, as their mappings were paired.
+std::vector<Difference> files_of(const std::vector<Difference>& all) {
+    std::map<std::string, Difference> files;
+    const auto add = [](std::optional<Totals>& sum, const std::optional<Totals>& side) {
+        if (side) {
+            sum = sum.value_or(Totals{});
+            *sum += *side;
+        }
+    };
+    for (const Difference& one : all) {
+        if (one.level == Level::mapping) {
+            Difference& file = files[one.mapping];
+            file.level = Level::file;
+            file.mapping = one.mapping;
+            file.mapping_before = one.mapping_before.empty() ? file.mapping_before : one.mapping_before;
+            add(file.before, one.before);
+            add(file.after, one.after);
+        }
+    }
+    std::vector<Difference> list;
+    for (auto& [name, file] : files) {
+        list.push_back(std::move(file));
+    }
+    return list;
 }
 
 } // namespace
@@ -308,6 +338,8 @@ std::vector<Difference> differences(const Picture& before, const Picture& after)
             add_mappings(all, process, pair);
         }
     }
+    std::vector<Difference> files = files_of(all);
+    all.insert(all.end(), std::make_move_iterator(files.begin()), std::make_move_iterator(files.end()));
     std::stable_sort(all.begin(), all.end(),
                      [](const Difference& a, const Difference& b) { return a.level < b.level; });
     return all;

@@ -12,8 +12,7 @@
 
 namespace host::analyze {
 
-/// One thing of either picture or of both. The levels are board, program, process, memory_class, process_class,
-/// mapping.
+/// One thing of either picture or of both, of any level but user.
 struct Difference {
     Level level = Level::board;
     std::optional<model::Pid> pid_before, pid_after;
@@ -28,7 +27,7 @@ struct Difference {
 };
 
 /// Everything that is in either picture, level by level. What is equal on both sides is in it too; a process that has
-/// numbers on one side only, though it is on both, is in no sum.
+/// numbers on one side only, though it is on both, is in no sum. No board where neither side has numbers.
 std::vector<Difference> differences(const Picture& before, const Picture& after);
 
 /// The name without what changes from build to build: runs of digits and dots become `#`; `(deleted)` and a version

@@ -177,8 +177,10 @@ Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
     report.columns.push_back(name_column("mapping", "Mapping"));
     std::vector<Difference> all = analyze::differences(before, after);
     note_one_sided(report, all);
+    const bool nothing = all.empty();
     std::erase_if(all, [&](const Difference& difference) {
-        const bool wanted = levels.empty() || std::find(levels.begin(), levels.end(), difference.level) != levels.end();
+        const bool wanted = levels.empty() ? difference.level != Level::file
+                                           : std::find(levels.begin(), levels.end(), difference.level) != levels.end();
         return !wanted || (difference.level != Level::board && status(difference) == "same");
     });
     std::stable_sort(all.begin(), all.end(), [](const Difference& a, const Difference& b) {
@@ -190,7 +192,8 @@ Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
         mapping_before.detail = mapping_before.detail && difference.mapping_before.empty();
     }
     if (report.rows.empty()) {
-        report.notes.push_back("Nothing changed on the levels asked for.");
+        report.notes.emplace_back(nothing ? "Nothing that could be read on either side: there is nothing to compare."
+                                          : "Nothing changed on the levels asked for.");
     }
     note_boards(report, before, after);
     return report;

@@ -13,11 +13,15 @@ namespace {
 
 constexpr std::array<std::string_view, 4> k_time_reports{"series", "growth", "peak", "diff"};
 
-std::optional<Error> take_levels(const std::vector<std::string>& names, std::vector<analyze::Level>& levels) {
+std::optional<Error> take_levels(const std::string& report, const std::vector<std::string>& names,
+                                 std::vector<analyze::Level>& levels) {
     for (const std::string& name : names) {
         const auto level = analyze::find_level(name);
         if (!level) {
             return Error{"--by", "'" + name + "' is not known", "one of " + analyze::level_names()};
+        }
+        if (*level == analyze::Level::user && report == "diff") {
+            return Error{"--by", "a diff has no level user", "program, process or file tell more"};
         }
         levels.push_back(*level);
     }
@@ -37,7 +41,7 @@ Result<Gathering> Gathering::make(const Options& options, const analyze::Filter&
     gathering.time_report_ = is_time_report(options.report);
     gathering.settle_us_ = options.how.settle_us.value_or(0);
     gathering.interval_us_ = options.which.period_us.value_or(0);
-    if (auto error = take_levels(options.how.by, gathering.levels_)) {
+    if (auto error = take_levels(options.report, options.how.by, gathering.levels_)) {
         return *std::move(error);
     }
     if (!options.how.measure.empty()) {

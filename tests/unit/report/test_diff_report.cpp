@@ -103,9 +103,13 @@ TEST_CASE("diff: a library that moved to another folder is renamed, one of exact
     before.process(20, "app", areas({"/lib/libc-2.31.so", "/lib/libx.so", "/opt/libx.so"}));
     test::BoardBuilder after;
     after.process(20, "app", areas({"/usr/lib/libc.so.6", "/opt/libx.so", "/usr/lib/libx.so"}));
+    after.process(21, "other", areas({"/usr/lib/libc.so.6"}));
     CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}),
-                                {Level::mapping})) == R"(diff of board:7000, sizes in kB
+                                {Level::file, Level::mapping})) == R"(diff of board:7000, sizes in kB
 Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping before     Mapping
+file     renamed    -    -  -        -              16     32      16           0          16          16            0  /lib/libc-2.31.so  /usr/lib/libc.so.6
+file     renamed    -    -  -        -              16     16       0           0           0           0            0  /lib/libx.so       /usr/lib/libx.so
+mapping  new        -   21  other    code            0     16      16           0          16          16            0  -                  /usr/lib/libc.so.6
 mapping  renamed   20   20  app      code           16     16       0           0           0           0            0  /lib/libc-2.31.so  /usr/lib/libc.so.6
 mapping  renamed   20   20  app      code           16     16       0           0           0           0            0  /lib/libx.so       /usr/lib/libx.so
 Before: board:7000 at 0.0 s; after: board:7000 at 0.0 s.

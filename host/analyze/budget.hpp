@@ -58,8 +58,6 @@ struct Verdict {
 /// By whom a limit is kept or broken.
 std::string by_words(Scope scope, const std::string& program, model::Pid pid);
 
-inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel";
-
 /// Follows a session sweep by sweep.
 class BudgetWatch {
   public:

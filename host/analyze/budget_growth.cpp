@@ -9,8 +9,6 @@
 namespace host::analyze {
 namespace {
 
-constexpr std::string_view k_too_short = "fewer than 5 sweeps";
-
 /// By whom, and of processes which one: a pid can come twice.
 using GrowthKey = std::pair<std::string, std::size_t>;
 
@@ -49,12 +47,6 @@ std::map<GrowthKey, Subject> growth_subjects(const Scoped& what, const History& 
         }
     }
     return subjects;
-}
-
-std::string why_no_trend(const std::vector<Sample>& samples) {
-    const bool known =
-        std::any_of(samples.begin(), samples.end(), [](const Sample& one) { return one.kb.has_value(); });
-    return std::string(known ? k_too_short : k_measure_not_printed);
 }
 
 } // namespace

@@ -12,6 +12,8 @@
 
 namespace host::analyze {
 
+inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel"; ///< a reason
+
 struct Measure {
     std::string_view key;   ///< as in JSON: `pss_kb`
     std::string_view title; ///< of a table column

@@ -28,6 +28,12 @@ std::span<const Sample> settled(std::span<const Sample> samples, std::int64_t se
     return {first, samples.end()};
 }
 
+std::string_view why_no_trend(std::span<const Sample> samples) {
+    const bool known =
+        std::any_of(samples.begin(), samples.end(), [](const Sample& sample) { return sample.kb.has_value(); });
+    return known || samples.empty() ? "fewer than 5 sweeps" : k_measure_not_printed;
+}
+
 std::optional<Trend> trend_of(std::span<const Sample> samples, std::size_t bins_max) {
     const std::vector<Point> points = known_points(samples);
     if (points.size() < k_trend_samples_min || points.back().minutes <= points.front().minutes) {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 
 namespace host::analyze {
 
@@ -23,6 +24,9 @@ inline constexpr std::size_t k_trend_samples_min = 5; ///< fewer say nothing
 
 /// Unknown samples are passed over. Nothing when there are too few samples or they span no time.
 std::optional<Trend> trend_of(std::span<const Sample> samples, std::size_t bins_max = k_trend_bins);
+
+/// Why there is no trend of these: they are unknown, or too few.
+std::string_view why_no_trend(std::span<const Sample> samples);
 
 /// Without what lies within `settle_us` of the first sample: the start-up.
 std::span<const Sample> settled(std::span<const Sample> samples, std::int64_t settle_us);

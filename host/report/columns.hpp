@@ -30,7 +30,7 @@ class MeasureColumns {
     std::vector<const analyze::Measure*> details_;
 };
 
-inline constexpr std::string_view k_not_printed = "not printed by this kernel";
+inline constexpr std::string_view k_not_printed = analyze::k_measure_not_printed;
 
 Column name_column(std::string key, std::string title);
 Column number_column(std::string key, std::string title);

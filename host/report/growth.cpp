@@ -13,7 +13,6 @@ using analyze::Trend;
 
 /// There can be thousands of mappings: fewer bins keep their slopes affordable.
 constexpr std::size_t k_mapping_bins = 250;
-constexpr std::string_view k_too_short = "fewer than 5 sweeps";
 
 /// Pss, or Rss where no process ever had a Pss.
 const analyze::Measure& default_measure(const analyze::History& history) {
@@ -42,9 +41,9 @@ void add_columns(Report& report, const std::vector<Level>& levels) {
     report.columns.push_back(detail(name_column("measure", "Measure")));
 }
 
-void add_trend_cells(Row& row, const std::optional<Trend>& trend) {
+void add_trend_cells(Row& row, const std::optional<Trend>& trend, std::string_view why_none) {
     if (!trend) {
-        row.cells.insert(row.cells.end(), 9, Unknown{std::string(k_too_short)});
+        row.cells.insert(row.cells.end(), 9, Unknown{std::string(why_none)});
         return;
     }
     row.cells.emplace_back(std::string(analyze::shape_name(trend->shape)));
@@ -91,7 +90,7 @@ void leave_out_short(std::vector<Ranked>& ranked, Report& report) {
     }
     if (const auto count = std::erase_if(ranked, [&](const Ranked& one) { return !known(one); }); count != 0) {
         report.notes.push_back(std::to_string(count) + (count == 1 ? " row is" : " rows are") +
-                               " left out: " + std::string(k_too_short) + '.');
+                               " left out: fewer than 5 sweeps.");
     }
 }
 
@@ -111,7 +110,7 @@ Report build_growth(const HistoryContext& context, const GrowthOptions& options)
             if (worth_a_row(level, trend)) {
                 Row row;
                 add_subject_cells(row, subject, context.users);
-                add_trend_cells(row, trend);
+                add_trend_cells(row, trend, analyze::why_no_trend(samples));
                 row.cells.emplace_back(std::string(measure.key));
                 ranked.push_back({trend, std::move(row)});
             }

@@ -23,7 +23,9 @@ std::optional<Error> take_levels(const std::string& report, const std::vector<st
         if (*level == analyze::Level::user && report == "diff") {
             return Error{"--by", "a diff has no level user", "program, process or file tell more"};
         }
-        levels.push_back(*level);
+        if (std::find(levels.begin(), levels.end(), *level) == levels.end()) {
+            levels.push_back(*level);
+        }
     }
     return {};
 }

@@ -1,0 +1,1 @@
+host-analyze --replay captures/grow.smaps --report growth --by board,board --measure nonlinear

@@ -11,4 +11,9 @@ enum class ExitCode : int {
     interrupted = 130,
 };
 
+/// Of a run some of which failed: a limit that was broken was measured, whatever else is missing.
+constexpr ExitCode with_failure(ExitCode shown, bool failed) {
+    return failed && shown != ExitCode::budget_broken ? ExitCode::failed : shown;
+}
+
 } // namespace host

@@ -261,7 +261,7 @@ ExitCode LiveRun::finish() {
     if (interrupted_) {
         return ExitCode::interrupted;
     }
-    return failed ? ExitCode::failed : shown;
+    return with_failure(shown, failed);
 }
 
 } // namespace

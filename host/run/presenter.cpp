@@ -184,8 +184,7 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     if (misused_) {
         return ExitCode::usage;
     }
-    // A broken limit was measured, whatever else is missing.
-    return failed_ || (missing && budget != ExitCode::budget_broken) ? ExitCode::failed : budget;
+    return failed_ ? ExitCode::failed : with_failure(budget, missing);
 }
 
 /// A table after the report in text; other formats hold one report, so that the budget is shown when it is the only

@@ -101,7 +101,7 @@ ExitCode Replay::run() {
     if (interrupted()) {
         return ExitCode::interrupted;
     }
-    return good ? shown : ExitCode::failed;
+    return with_failure(shown, !good);
 }
 
 } // namespace

@@ -91,7 +91,7 @@ Different kernels: 5.10.1, 5.15.0.
 }
 
 TEST_CASE("diff: a library that moved to another folder is renamed, one of exactly the name comes first") {
-    const auto areas = [](std::vector<const char*> names) {
+    const auto areas = [](const std::vector<const char*>& names) {
         std::vector<BoardArea> all;
         for (const char* const name : names) {
             const std::uint64_t start = 0x10000 * (all.size() + 1);

@@ -154,7 +154,7 @@ ExitCode import_snapshots(const Settings& settings, Gathering& gathering) {
         good = good && (*recorder)->failure().empty();
     }
     const ExitCode shown = show(session, presenter);
-    return with_failure(shown, !good);
+    return interrupted() ? ExitCode::interrupted : with_failure(shown, !good);
 }
 
 } // namespace host::run

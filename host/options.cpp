@@ -23,8 +23,8 @@ SOURCE (default: this machine's /proc)
   --serial DEV[:BAUD]  --serial DEV[:BAUD] --start COMMAND  --proc=DIR
   --replay FILE (repeatable, - is stdin)  --import DIR
 WHICH
-  PID... | --pid N | --name GLOB | --all   --user NAME|UID  --class NAME
-  --map GLOB  --period T  --count N  --duration T
+  PID... | --pid N | --all  --period T  --count N  --duration T
+  --name GLOB  --user GLOB  --class GLOB  --map GLOB (all repeatable)
   recorded time: --from T  --to T  --at T|first|last|peak
 WHAT: --report NAME
   summary processes mappings classes libraries programs users system peak

@@ -48,13 +48,12 @@ bool any_glob(const std::vector<std::string>& globs, const std::string& name) {
 
 } // namespace
 
-std::bitset<k_class_count> classes_named(std::string_view word) {
+std::bitset<k_class_count> classes_named(const std::string& word) {
     std::bitset<k_class_count> set;
-    if (word == k_stack_word) {
-        set.set(static_cast<std::size_t>(MemoryClass::main_stack));
-        set.set(static_cast<std::size_t>(MemoryClass::thread_stack));
-    } else if (const auto one = find_class(word)) {
-        set.set(static_cast<std::size_t>(*one));
+    const auto named = [&](std::string_view name) { return glob_matches(word, std::string(name)); };
+    for (std::size_t i = 0; i < k_class_count; ++i) {
+        const ClassName& name = k_class_names[i];
+        set.set(i, named(name.snake) || named(name.text) || (word == k_stack_word && name.snake.ends_with(word)));
     }
     return set;
 }
@@ -82,11 +81,11 @@ Result<Filter> Filter::from(const FilterText& text, const UserNames& users) {
     filter.pids_ = text.pids;
     filter.names_ = text.names;
     for (const std::string& user : text.users) {
-        const auto uid = users.uid(user);
-        if (!uid) {
+        if (!users.knows(user)) {
             return Error{"--user", "nobody is called '" + user + "'", "give the number, or the board's --passwd file"};
         }
-        filter.uids_.push_back(*uid);
+        filter.users_.push_back(user);
+        filter.user_names_ = users;
     }
     for (const std::string& word : text.classes) {
         const auto classes = classes_named(word);
@@ -108,7 +107,12 @@ Result<Filter> Filter::from(const FilterText& text, const UserNames& users) {
 bool Filter::accepts(const model::Process& process) const {
     const auto& uid = process.info.uid;
     return (pids_.empty() || holds(pids_, process.pid)) && (names_.empty() || any_glob(names_, process.program())) &&
-           (uids_.empty() || (uid && holds(uids_, *uid)));
+           (users_.empty() || (uid && is_of_chosen_user(*uid)));
+}
+
+bool Filter::is_of_chosen_user(std::uint32_t uid) const {
+    return std::any_of(users_.begin(), users_.end(),
+                       [&](const std::string& glob) { return user_names_.matches(glob, uid); });
 }
 
 Filter Filter::of_any_pid() const {

@@ -18,8 +18,8 @@ namespace host::analyze {
 struct FilterText {
     std::vector<model::Pid> pids{};
     std::vector<std::string> names{};   ///< globs on the program
-    std::vector<std::string> users{};   ///< names or uids
-    std::vector<std::string> classes{}; ///< as in class_name(), or `stack` for both kinds
+    std::vector<std::string> users{};   ///< globs on names and uids
+    std::vector<std::string> classes{}; ///< globs on either spelling of class_name(), or `stack` for both kinds
     std::vector<std::string> maps{};    ///< globs on the mapped file (path or base name), or hex addresses `LOW[-HIGH]`
 };
 
@@ -45,17 +45,19 @@ class Filter {
 
   private:
     bool accepts_part_of(const model::Process& process) const;
+    bool is_of_chosen_user(std::uint32_t uid) const;
 
     std::vector<model::Pid> pids_;
     std::vector<std::string> names_;
-    std::vector<std::uint32_t> uids_;
+    std::vector<std::string> users_;
+    UserNames user_names_; ///< none where users_ is empty
     std::bitset<k_class_count> classes_;
     std::vector<std::string> maps_;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges_; ///< [low, high)
 };
 
-/// The classes a word of --class or of a budget stands for; none when unknown.
-std::bitset<k_class_count> classes_named(std::string_view word);
+/// The classes a word or glob of --class or of a budget stands for; none when unknown.
+std::bitset<k_class_count> classes_named(const std::string& word);
 
 /// Every word classes_named() knows, for messages.
 std::string class_words();

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace host::analyze {
@@ -53,8 +52,5 @@ inline constexpr std::array<ClassName, k_class_count> k_class_names{{
 constexpr const ClassName& class_name(MemoryClass memory_class) {
     return k_class_names[static_cast<std::size_t>(memory_class)];
 }
-
-/// The class of either spelling; nothing when there is none of that name.
-std::optional<MemoryClass> find_class(std::string_view name);
 
 } // namespace host::analyze

@@ -1,7 +1,10 @@
 #include "host/analyze/user_names.hpp"
 
+#include "host/base/glob.hpp"
+
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace host::analyze {
 namespace {
@@ -34,14 +37,20 @@ UserNames::UserNames(std::string_view passwd_text) {
 }
 
 std::string UserNames::name(std::uint32_t uid) const {
-    const auto found = names_.find(uid);
-    return found == names_.end() ? std::to_string(uid) : found->second;
+    const auto first = names_.lower_bound(uid);
+    return first == names_.end() || first->first != uid ? std::to_string(uid) : first->second;
 }
 
-std::optional<std::uint32_t> UserNames::uid(std::string_view name_or_number) const {
-    const auto found =
-        std::find_if(names_.begin(), names_.end(), [&](const auto& entry) { return entry.second == name_or_number; });
-    return found == names_.end() ? number(name_or_number) : std::optional(found->first);
+bool UserNames::matches(const std::string& glob, std::uint32_t uid) const {
+    const auto [first, last] = names_.equal_range(uid);
+    return glob_matches(glob, std::to_string(uid)) ||
+           std::any_of(first, last, [&](const auto& entry) { return glob_matches(glob, entry.second); });
+}
+
+bool UserNames::knows(const std::string& glob) const {
+    const bool may_be_number = !glob.empty() && glob.find_first_not_of("0123456789*?[]!^-") == std::string::npos;
+    return may_be_number || std::any_of(names_.begin(), names_.end(),
+                                        [&](const auto& entry) { return glob_matches(glob, entry.second); });
 }
 
 } // namespace host::analyze

@@ -1,10 +1,9 @@
 // uid → name from the text of a board's passwd file. Without one, or for a uid it does not have, the number is the
-// name.
+// name. A uid may have several names (root and admin of many boards).
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,11 +18,14 @@ class UserNames {
 
     std::string name(std::uint32_t uid) const;
 
-    /// Of a name, or of a number that stands for itself.
-    std::optional<std::uint32_t> uid(std::string_view name_or_number) const;
+    /// Whether the glob fits one of the uid's names, or its number.
+    bool matches(const std::string& glob, std::uint32_t uid) const;
+
+    /// Whether the glob can fit anybody: it fits a name of the file, or may be meant for numbers.
+    bool knows(const std::string& glob) const;
 
   private:
-    std::map<std::uint32_t, std::string> names_;
+    std::multimap<std::uint32_t, std::string> names_; ///< those of a uid in the order of the file
 };
 
 } // namespace host::analyze

@@ -26,6 +26,7 @@ class Replay {
   private:
     bool open(const std::string& path);
     static bool open_archive(const std::string& archive, model::Board& board);
+    bool wants_stream(const std::string& path) const;
     bool open_text(const std::string& path, store::InputFile& file, store::Content content);
 
     const Settings& settings_;
@@ -47,7 +48,21 @@ bool Replay::open_archive(const std::string& archive, model::Board& board) {
     return contents.processes != 0;
 }
 
+/// What is taken from a stream cannot be had of a file of text; an empty report would hide that.
+bool Replay::wants_stream(const std::string& path) const {
+    const bool frames = settings_.options.report == "frames";
+    if (frames || !settings_.options.how.extract.empty()) {
+        say(Error{path, std::string("is no capture, ") + (frames ? "--report frames" : "--extract") + " needs one",
+                  "--import of a folder of snapshots makes one with --record"});
+        return true;
+    }
+    return false;
+}
+
 bool Replay::open_text(const std::string& path, store::InputFile& file, store::Content content) {
+    if (wants_stream(path)) {
+        return false;
+    }
     std::string text(file.size(), '\0');
     const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(text.data()), text.size());
     for (std::size_t at = 0, size = 1; size != 0; at += size) {

@@ -1,0 +1,1 @@
+host-analyze --replay rssanalyse/live-three/2002/smaps --report frames

@@ -41,6 +41,7 @@ class Filter {
     bool picks_pid(model::Pid pid) const;
 
     bool picks_pids() const { return !pids_.empty(); }
+    bool picks_processes() const { return picks_pids() || !names_.empty() || !users_.empty(); }
     bool picks_mappings() const { return classes_.any() || !maps_.empty() || !ranges_.empty(); }
 
   private:

@@ -61,7 +61,7 @@ ProcessPicture picture_of(const model::Process& process, const Filter& filter, s
 }
 
 Picture picture_of(const model::Board& board, const Filter& filter) {
-    Picture picture{board.source, board.agent, board.sweep.time_us, {}, {}, board.meminfo_kb};
+    Picture picture{board.source, board.agent, board.sweep.time_us, {}, {}, board.meminfo_kb, board.zram_kb};
     for (const auto& [pid, process] : board.processes) {
         if (!filter.accepts(process)) {
             continue;

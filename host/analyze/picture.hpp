@@ -42,6 +42,7 @@ struct Picture {
     std::vector<ProcessPicture> processes; ///< ascending pid
     std::vector<ProcessPicture> left_out;  ///< the filter accepts the process, but none of its memory; ascending pid
     std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb;
+    std::optional<std::uint64_t> zram_kb{};
 
     std::optional<std::uint64_t> meminfo(std::string_view key) const;
 };

@@ -105,6 +105,7 @@ struct Board {
     std::vector<Pid> went;                                         ///< since the sweep before
     std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb; ///< in the kernel's order; empty: unknown
     std::string meminfo_text;
+    std::optional<std::uint64_t> zram_kb; ///< RAM that all zram devices take
     NameTable names;
 };
 

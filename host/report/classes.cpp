@@ -42,7 +42,7 @@ Report build_classes(const Context& context) {
         report.rows.push_back(std::move(row));
     }
     add_totals(report);
-    note_unreadable(picture, report);
+    note_unreadable(picture, context.filter, report);
     return report;
 }
 

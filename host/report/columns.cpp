@@ -63,9 +63,18 @@ Column detail(Column column) {
     return column;
 }
 
-Cell command_cell(const model::ProcessInfo& info) {
+namespace {
+
+/// Why what stands in that file is not known of a process.
+std::string_view reason_not_sent(const model::ProcessInfo& info, ProcFile file, model::Status status) {
+    return file_reason(info, file, status == model::Status::gone ? model::status_reason(status) : "not sent");
+}
+
+} // namespace
+
+Cell command_cell(const model::ProcessInfo& info, model::Status status) {
     if (!info.cmdline) {
-        return Unknown{std::string(file_reason(info, ProcFile::cmdline, "command line not sent"))};
+        return Unknown{std::string(reason_not_sent(info, ProcFile::cmdline, status))};
     }
     std::string command = *info.cmdline;
     command.erase(command.find_last_not_of('\0') + 1);
@@ -73,21 +82,19 @@ Cell command_cell(const model::ProcessInfo& info) {
     return command;
 }
 
-Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users) {
+Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users, model::Status status) {
     return info.uid ? Cell{users.name(*info.uid)}
-                    : Cell{Unknown{std::string(file_reason(info, ProcFile::status, "owner not sent"))}};
+                    : Cell{Unknown{std::string(reason_not_sent(info, ProcFile::status, status))}};
 }
 
 Cell program_cell(const std::string& program, const model::ProcessInfo& info, model::Status status) {
-    if (!program.empty() || info.comm) {
-        return program;
-    }
-    const bool there = status == model::Status::ok || status == model::Status::rollup;
-    return Unknown{std::string(file_reason(info, ProcFile::stat, there ? "name not sent" : status_reason(status)))};
+    const bool told = !program.empty() || info.comm;
+    return told ? Cell{program} : Cell{Unknown{std::string(reason_not_sent(info, ProcFile::stat, status))}};
 }
 
-Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, ProcFile file) {
-    return integer_or(number, file_reason(info, file, "not sent"));
+Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, ProcFile file,
+                 model::Status status) {
+    return integer_or(number, reason_not_sent(info, file, status));
 }
 
 Column ram_percent_column() {
@@ -103,8 +110,12 @@ Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& pic
     return 100.0 * static_cast<double>(*pss) / static_cast<double>(*ram);
 }
 
+std::string_view reason_of_no_areas(model::Status status) {
+    return status == model::Status::ok ? "no mappings" : model::status_reason(status);
+}
+
 std::string_view reason_of(const analyze::ProcessPicture& process) {
-    return process.status == model::Status::ok ? "no mappings" : model::status_reason(process.status);
+    return reason_of_no_areas(process.status);
 }
 
 std::string_view reason_of_no_classes(model::Status status) {
@@ -139,14 +150,35 @@ void note_denied(const analyze::Picture& picture, Report& report) {
     }
 }
 
-void note_unreadable(const analyze::Picture& picture, Report& report) {
-    const auto count = std::count_if(picture.processes.begin(), picture.processes.end(), [](const auto& process) {
-        return !process.readable() && process.status != model::Status::empty && process.status != model::Status::gone;
-    });
+void Unreadable::add(model::Status status) {
+    if (all_ || (status != model::Status::empty && status != model::Status::gone)) {
+        ++counts_[reason_of_no_areas(status)];
+    }
+}
+
+void Unreadable::note_in(Report& report) const {
+    std::size_t count = 0;
+    std::string reasons;
+    for (const auto& [reason, processes] : counts_) {
+        count += processes;
+        reasons += reasons.empty() ? "" : ", ";
+        reasons += (counts_.size() == 1 ? "" : std::to_string(processes) + ' ') + std::string(reason);
+    }
     if (count != 0) {
         report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +
-                               " could not be read and " + (count == 1 ? "is" : "are") + " missing in the sums.");
+                               " could not be read (" + reasons + ") and " + (count == 1 ? "is" : "are") +
+                               " missing in the sums.");
     }
+}
+
+void note_unreadable(const analyze::Picture& picture, const analyze::Filter& filter, Report& report) {
+    Unreadable unreadable(filter);
+    for (const analyze::ProcessPicture& process : picture.processes) {
+        if (!process.readable()) {
+            unreadable.add(process.status);
+        }
+    }
+    unreadable.note_in(report);
     note_denied(picture, report);
 }
 

@@ -112,7 +112,7 @@ file mappings. Without swap they cannot be dropped. The kernel prints the sum
 from 2.6.37 on; it also counts pages shared after fork.)"},
     Explanation{"referenced", R"(Pages touched since the kernel last cleared the mark. Reading it does not clear
 it, so it only ever tells a lower bound of idleness. It changes without any
-memory being taken or given; differences leave it out.)"},
+memory being taken or given, so a diff does not call an area changed for it.)"},
     Explanation{"locked", R"(The PSS part of memory locked with mlock. Some kernels around 4.14 print PSS
 here for every mapping; only believe it where VmFlags has lo.)"},
     Explanation{"rss-vs-top|top|why RSS differs from top",
@@ -150,7 +150,8 @@ and the part of caches that can be dropped. From Linux 3.14 on. The best single
 number for "how close is the board to the edge".)"},
     Explanation{"rest|unaccounted|rest, not accounted for",
                 R"(MemTotal less everything the kernel names: pages drivers took for themselves
-(DMA buffers, GPU, network), zram and other users of bare pages, and rounding.
+(DMA buffers, GPU, network), zram where it is n/a, other users of bare pages,
+and rounding. Below zero: the kernel counts some pages in two of its lines.
 A rest that grows is a leak in the kernel or a driver; no process will show it.)"},
     Explanation{"oom score|oom", R"(What the kernel would kill first when memory runs out: the process with the
 highest number. 0 means never or nearly so; oom_score_adj shifts it.)"},
@@ -168,7 +169,7 @@ it.)"},
     Explanation{"thread stacks", R"(How many thread stacks were recognised. Fewer than threads less one: some
 stacks look like any other anonymous memory and are counted there.)"},
     Explanation{"parent", R"(PID of the process that started this one, or took it over.)"},
-    Explanation{"processes|unreadable|subtree_processes",
+    Explanation{"processes|unreadable|subtree_processes|subtree_unreadable",
                 R"(How many processes a row is about; "unreadable" says how many of them had no
 numbers and are in no sum of the row.)"},
     Explanation{"tree|depth|subtree_uss|subtree_pss|subtree_swap|Sum USS|Sum PSS|Sum swap",
@@ -305,10 +306,15 @@ with many processes and sparse mappings, and is in no process's smaps.)"},
     Explanation{"kernel stacks", R"(8 or 16 kB per thread of the system, whatever the thread does.)"},
     Explanation{"per-CPU memory|vmalloc, kernel stacks aside|vmalloc",
                 R"(Kernel memory for each CPU; and memory the kernel mapped for itself: modules,
-drivers' buffers, tables. VmallocUsed counts pages since Linux 5.3 only.)"},
-    Explanation{"zram|compressed swap in memory (zswap)|zswap",
-                R"(Swap that is kept compressed in RAM. zram's pages are not in meminfo, so they
-are in the rest; /sys/block/zram0/mm_stat on the board has them.)"},
+drivers' buffers, tables. VmallocUsed counts pages since Linux 5.3 only. On most
+CPUs it has the kernel stacks in it, which stand in their own line; not on MIPS,
+and not before 5.18 on ARM.)"},
+    Explanation{"zram|compressed swap and disks in memory (zram)|compressed swap in memory (zswap)|zswap",
+                R"(Swap, or a small file system, that is kept compressed in RAM. /proc/meminfo has
+a line for zswap only. What zram takes (mem_used_total) is in the board's
+/sys/block/zram*/mm_stat: it is read where the source is a tree with sys/block
+beside it, as /proc itself has. An agent does not send it: then it is n/a and
+part of the rest.)"},
     Explanation{"used of the CMA area (counted above)|CMA",
                 R"(Memory reserved for drivers that need it in one piece. Until a driver takes it,
 it holds movable pages, which are counted in their own lines.)"},

@@ -102,7 +102,7 @@ Report build_libraries(const Context& context) {
         report.rows.push_back(row_of(file));
     }
     add_totals(report);
-    note_unreadable(picture, report);
+    note_unreadable(picture, context.filter, report);
     report.notes.push_back("text, ro, relro, data and bss are PSS: their sum and what is none of them is the file's.");
     return report;
 }

@@ -47,10 +47,15 @@ struct Entry {
     Totals totals; ///< of this one mapping
 };
 
-void for_each_entry(const Context& context, const std::function<void(const Entry&)>& use) {
+/// A note in the report tells which of the processes chosen have none.
+void for_each_entry(const Context& context, Report& report, const std::function<void(const Entry&)>& use) {
+    Unreadable unreadable(context.filter);
     for (const auto& [pid, process] : context.board.processes) {
         if (!context.filter.accepts(process)) {
             continue;
+        }
+        if (!analyze::has_memory(process)) {
+            unreadable.add(process.status);
         }
         const std::vector<Classified> classified = analyze::classify(process);
         for (std::size_t i = 0; i < classified.size(); ++i) {
@@ -62,6 +67,7 @@ void for_each_entry(const Context& context, const std::function<void(const Entry
             }
         }
     }
+    unreadable.note_in(report);
 }
 
 /// Fields that are no sums: page sizes, THPeligible, ProtectionKey.
@@ -92,7 +98,10 @@ Row row_of(const Entry& entry, const MeasureColumns& measures) {
     const model::File& file = *mapping.file;
     const std::string name = analyze::mapping_name(mapping, entry.classified);
     const bool is_bss = file.name.empty() && entry.classified.owner != nullptr;
-    Row row{{integer(entry.process.pid), entry.process.program(), hex(mapping.start, 8), hex(mapping.end, 8)}, {}};
+    Row row{{integer(entry.process.pid),
+             program_cell(entry.process.program(), entry.process.info, entry.process.status), hex(mapping.start, 8),
+             hex(mapping.end, 8)},
+            {}};
     measures.add_cells(row, entry.totals);
     for (const Field field : k_plain_fields) {
         row.cells.push_back(mapping.has(field) ? integer(mapping[field]) : Cell{Unknown{std::string(k_not_printed)}});
@@ -119,9 +128,11 @@ Report build_table(const Context& context, std::string name, const MeasureColumn
     add_columns(report, measures);
     std::vector<std::pair<std::uint64_t, Row>> rows;
     const analyze::Measure& sorted_by = *analyze::find_measure(key);
-    bool known = false;
-    for_each_entry(context, [&](const Entry& entry) {
-        known = known || wanted(entry.totals).has_value();
+    std::size_t areas = 0;
+    std::size_t known = 0;
+    for_each_entry(context, report, [&](const Entry& entry) {
+        ++areas;
+        known += wanted(entry.totals).has_value() ? 1 : 0;
         if (wanted(entry.totals).value_or(0) != 0) {
             rows.emplace_back(sorted_by.of(entry.totals).value_or(0), row_of(entry, measures));
         }
@@ -131,7 +142,7 @@ Report build_table(const Context& context, std::string name, const MeasureColumn
         report.rows.push_back(std::move(row));
     }
     add_totals(report);
-    if (!known) {
+    if (areas != 0 && known == 0) {
         report.notes.emplace_back("This kernel prints no shared and private sizes.");
     }
     return report;
@@ -163,7 +174,7 @@ Report build_mappings(const Context& context) {
     Report report{"mappings", origin_of(context.board), {}, {}, {}, {}};
     add_columns(report, measures);
     ModeSums sums;
-    for_each_entry(context, [&](const Entry& entry) {
+    for_each_entry(context, report, [&](const Entry& entry) {
         report.rows.push_back(row_of(entry, measures));
         sums.add(entry);
     });

@@ -49,14 +49,15 @@ Cell thread_stacks(const analyze::ProcessPicture& process) {
                : integer(process.totals.thread_stacks);
 }
 
-Cell oom_score(const model::ProcessInfo& info) {
+Cell oom_score(const model::ProcessInfo& info, model::Status status) {
     return info.oom_score ? Cell{std::int64_t{*info.oom_score}}
-                          : Cell{Unknown{std::string(file_reason(info, ProcFile::oom_score, "not sent"))}};
+                          : number_cell(std::nullopt, info, ProcFile::oom_score, status);
 }
 
 Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& picture, const analyze::UserNames& users) {
     const model::ProcessInfo& info = process.info;
-    Row row{{integer(process.pid), user_cell(info, users), program_cell(process.program, info, process.status)}, {}};
+    const model::Status status = process.status;
+    Row row{{integer(process.pid), user_cell(info, users, status), program_cell(process.program, info, status)}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
         row.cells.push_back(resident(process, MemoryClass::heap, MemoryClass::other_anonymous));
@@ -65,14 +66,14 @@ Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& pictu
         measure_columns().add_unknown(row, reason_of(process));
         row.cells.insert(row.cells.end(), 2, Unknown{std::string(reason_of(process))});
     }
-    row.cells.push_back(number_cell(info.threads, info, ProcFile::stat));
-    row.cells.push_back(oom_score(info));
+    row.cells.push_back(number_cell(info.threads, info, ProcFile::stat, status));
+    row.cells.push_back(oom_score(info, status));
     row.cells.push_back(thread_stacks(process));
-    row.cells.push_back(number_cell(info.parent, info, ProcFile::stat));
-    row.cells.push_back(number_cell(info.uid, info, ProcFile::status));
+    row.cells.push_back(number_cell(info.parent, info, ProcFile::stat, status));
+    row.cells.push_back(number_cell(info.uid, info, ProcFile::status, status));
     row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, picture)
                                            : Cell{Unknown{std::string(reason_of(process))}});
-    row.cells.push_back(command_cell(info));
+    row.cells.push_back(command_cell(info, status));
     return row;
 }
 

@@ -53,7 +53,7 @@ void add_cost(Row& row, const Group& group) {
 }
 
 Row row_of(const Group& group, const analyze::Picture& picture) {
-    Row row{{group.name, integer(group.members.size()), integer(group.unreadable)}, {}};
+    Row row{{group.name, integer(group.members.size() + group.unreadable), integer(group.unreadable)}, {}};
     add_cost(row, group);
     if (group.members.empty()) {
         measure_columns().add_unknown(row, group.reason);
@@ -84,7 +84,7 @@ Report build_programs(const Context& context) {
         report.rows.push_back(row_of(group, picture));
     }
     add_totals(report);
-    note_unreadable(picture, report);
+    note_unreadable(picture, context.filter, report);
     return report;
 }
 

@@ -65,7 +65,7 @@ Row row_of(const model::Process& process, const analyze::UserNames& users) {
     const std::string_view reason = known ? k_not_printed : model::status_reason(process.status);
     Row row;
     row.cells = {integer(process.pid), program_cell(process.program(), process.info, process.status),
-                 user_cell(process.info, users)};
+                 user_cell(process.info, users, process.status)};
     for (const Field field : k_fields) {
         row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
     }

@@ -2,10 +2,10 @@
 // nothing accounts for, they make up MemTotal. Lines of the second level say more about the one above and are in no
 // sum.
 #include "host/report/columns.hpp"
+#include "host/report/meminfo_meaning.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace host::report {
 namespace {
@@ -24,7 +24,10 @@ Size plus(Size a, Size b) {
 
 /// Memory the processes hold, as their smaps tell it, each page counted once (Pss).
 struct Mapped {
-    Size anonymous, shared_memory;
+    Size anonymous{0}, shared_memory{0};
+    std::string_view reason; ///< why one of them is not known
+
+    void add(const analyze::Part& part);
 };
 
 /// A VMA's anonymous pages by Pss: all of it without a file; else no more than its Anonymous line.
@@ -34,35 +37,31 @@ Size anonymous_part(const analyze::Totals& totals) {
     return pss && anonymous ? Size{std::min(*pss, *anonymous)} : std::nullopt;
 }
 
+void Mapped::add(const analyze::Part& part) {
+    const Size pss = part.totals[Field::pss];
+    if (part.memory_class == MemoryClass::unknown) {
+        shared_memory.reset();
+        reason = reason_of_no_classes(model::Status::ok);
+    }
+    if (part.memory_class == MemoryClass::shared_memory) {
+        shared_memory = plus(shared_memory, pss);
+    } else {
+        const Size own = anonymous_part(part.totals);
+        anonymous = plus(anonymous, own);
+        // A program or library that was loaded from a memfd is tmpfs all the same.
+        shared_memory = part.name.starts_with("/memfd:") ? plus(shared_memory, minus(pss, own)) : shared_memory;
+    }
+    reason = pss && part.totals[Field::anonymous] ? reason : k_not_printed;
+}
+
 Mapped mapped_by(const analyze::Picture& picture) {
-    Mapped sum{0, 0};
+    Mapped sum;
     for (const analyze::ProcessPicture& process : picture.processes) {
         for (const analyze::Part& part : process.parts) {
-            if (part.memory_class == MemoryClass::unknown) { // a rollup: how much of it is shared memory nothing tells
-                sum.shared_memory.reset();
-            }
-            if (part.memory_class == MemoryClass::shared_memory) {
-                sum.shared_memory = plus(sum.shared_memory, part.totals[Field::pss]);
-            } else {
-                sum.anonymous = plus(sum.anonymous, anonymous_part(part.totals));
-            }
+            sum.add(part);
         }
     }
     return sum;
-}
-
-/// VmallocUsed counts pages since Linux 5.3; before, it was 0 or the address space in use. Of an unknown kernel too
-/// little is known to believe it.
-bool vmalloc_counts_pages(const std::string& release) {
-    unsigned major = 0;
-    unsigned minor = 0;
-    const char* const end = release.data() + release.size();
-    const auto first = std::from_chars(release.data(), end, major);
-    if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '.' ||
-        std::from_chars(first.ptr + 1, end, minor).ec != std::errc{}) {
-        return false;
-    }
-    return major > 5 || (major == 5 && minor >= 3);
 }
 
 class SystemReport {
@@ -71,7 +70,7 @@ class SystemReport {
         : picture_(picture), report_(report), total_(picture.meminfo("MemTotal")) {}
 
     void build() {
-        line("all of it", total_, "MemTotal");
+        line("all of it", 0, total_, "MemTotal", reason());
         part("free", get("MemFree"), "MemFree");
         add_page_cache();
         add_processes();
@@ -93,11 +92,13 @@ class SystemReport {
     void add_processes() {
         const Mapped mapped = mapped_by(picture_);
         part("anonymous memory of processes", get("AnonPages"), "AnonPages");
-        of_which("in the processes read, by PSS", mapped.anonymous, "sum of PSS, no more than Anonymous");
+        by_pss("in the processes read, by PSS", mapped.anonymous, mapped.reason, "sum of PSS, no more than Anonymous");
         part("shared memory and tmpfs", get("Shmem"), "Shmem");
-        of_which("mapped by the processes read, by PSS", mapped.shared_memory, "PSS of class shared memory");
-        of_which("mapped by no process read", minus(get("Shmem"), mapped.shared_memory), "Shmem - the line above");
-        note_unreadable(picture_, report_);
+        by_pss("mapped by the processes read, by PSS", mapped.shared_memory, mapped.reason,
+               "PSS of shared memory and memfds");
+        const Size unmapped = minus(get("Shmem"), mapped.shared_memory);
+        by_pss("mapped by no process read", unmapped, get("Shmem") ? mapped.reason : reason(),
+               "Shmem - the line above");
     }
 
     void add_kernel() {
@@ -112,35 +113,31 @@ class SystemReport {
         add_vmalloc();
         part("huge pages (hugetlb pool)", hugetlb_pool(), "HugePages_Total x Hugepagesize");
         optional_part("compressed swap in memory (zswap)", get("Zswap"), "Zswap");
-        Row row = row_for("zram", 0, std::nullopt, "zsmalloc pages");
-        row.cells[1] = row.cells[2] = Unknown{"not in meminfo; in the rest"};
-        report_.rows.push_back(std::move(row));
+        part("compressed swap and disks in memory (zram)", picture_.zram_kb, "mem_used_total of zram",
+             "not in meminfo, and no sys/block beside it; in the rest");
     }
 
     void add_vmalloc() {
-        const bool pages = vmalloc_counts_pages(picture_.agent.kernel_release);
-        // Kernel stacks come from vmalloc on most CPUs and have their own line.
-        const Size size = pages ? minus(get("VmallocUsed"), get("KernelStack")) : std::nullopt;
-        Row row = row_for("vmalloc, kernel stacks aside", 0, size, "VmallocUsed - KernelStack");
-        if (!pages) {
-            const bool known = !picture_.agent.kernel_release.empty();
-            row.cells[1] = row.cells[2] =
-                Unknown{known ? "before Linux 5.3 not a count of pages; in the rest"
-                              : "kernel's version not known, before 5.3 not a count of pages"};
-        }
-        report_.rows.push_back(std::move(row));
-        parts_ += size.value_or(0);
+        const model::Agent& agent = picture_.agent;
+        const bool pages = vmalloc_counts_pages(agent);
+        const bool stacks = stacks_are_in_vmalloc(agent);
+        const Size used = pages ? get("VmallocUsed") : std::nullopt;
+        part("vmalloc, kernel stacks aside", stacks ? minus(used, get("KernelStack")) : used,
+             stacks ? "VmallocUsed - KernelStack" : "VmallocUsed",
+             pages                          ? reason()
+             : agent.kernel_release.empty() ? "kernel's version not known, before 5.3 not a count of pages"
+                                            : "before Linux 5.3 not a count of pages; in the rest");
     }
 
     /// Below zero where the kernel counts a page in two lines.
     void add_rest() {
-        Row row = row_for("rest, not accounted for", 0, total_, "MemTotal - all lines above");
+        line("rest, not accounted for", 0, total_, "MemTotal - all lines above", reason());
         if (total_) {
             const auto rest = static_cast<std::int64_t>(*total_ - parts_);
-            row.cells[1] = rest;
-            row.cells[2] = 100.0 * static_cast<double>(rest) / static_cast<double>(std::max<std::uint64_t>(*total_, 1));
+            std::vector<Cell>& cells = report_.rows.back().cells;
+            cells[1] = rest;
+            cells[2] = 100.0 * static_cast<double>(rest) / static_cast<double>(std::max<std::uint64_t>(*total_, 1));
         }
-        report_.rows.push_back(std::move(row));
     }
 
     Size hugetlb_pool() const {
@@ -153,9 +150,15 @@ class SystemReport {
         return count && size ? Size{*count * *size} : std::nullopt;
     }
 
+    /// Why a line of meminfo is not there.
+    std::string_view reason() const {
+        return picture_.meminfo_kb.empty() ? "no meminfo from this source" : k_not_printed;
+    }
+
     /// A part of MemTotal; when it is unknown it stays in the rest.
-    void part(std::string_view name, Size size, std::string_view source) {
-        line(name, size, source);
+    void part(std::string_view name, Size size, std::string_view source) { part(name, size, source, reason()); }
+    void part(std::string_view name, Size size, std::string_view source, std::string_view why) {
+        line(name, 0, size, source, why);
         parts_ += size.value_or(0);
     }
 
@@ -166,20 +169,21 @@ class SystemReport {
         }
     }
 
-    void line(std::string_view name, Size size, std::string_view source) {
-        report_.rows.push_back(row_for(name, 0, size, source));
-    }
-
     void of_which(std::string_view name, Size size, std::string_view source) {
-        report_.rows.push_back(row_for("  " + std::string(name), 1, size, source));
+        line("  " + std::string(name), 1, size, source, reason());
     }
 
-    Row row_for(std::string_view name, int level, Size size, std::string_view source) const {
-        const std::string_view reason = picture_.meminfo_kb.empty() ? "no meminfo from this source" : k_not_printed;
+    /// What smaps tells, with or without a meminfo.
+    void by_pss(std::string_view name, Size size, std::string_view why, std::string_view source) {
+        line("  " + std::string(name), 1, size, source, why);
+    }
+
+    void line(std::string_view name, int level, Size size, std::string_view source, std::string_view why) {
         const Cell share = size && total_ && *total_ != 0
                                ? Cell{100.0 * static_cast<double>(*size) / static_cast<double>(*total_)}
-                               : Cell{Unknown{std::string(reason)}};
-        return {{std::string(name), integer_or(size, reason), share, std::int64_t{level}, std::string(source)}, {}};
+                               : Cell{Unknown{std::string(size ? reason() : why)}};
+        report_.rows.push_back(
+            {{std::string(name), integer_or(size, why), share, std::int64_t{level}, std::string(source)}, {}});
     }
 
     const analyze::Picture& picture_;
@@ -199,6 +203,10 @@ Report build_system(const Context& context) {
                       name_column("source", "Reckoned from")};
     const analyze::Picture picture = analyze::picture_of(context.board, context.filter);
     SystemReport(picture, report).build();
+    note_unreadable(picture, context.filter, report);
+    if (context.filter.picks_processes() || context.filter.picks_mappings()) {
+        report.notes.emplace_back("Lines by PSS, and what no process maps, are reckoned of what was chosen alone.");
+    }
     return report;
 }
 

@@ -106,7 +106,7 @@ std::vector<Sum> subtree_sums(const std::vector<Node>& nodes) {
 
 Row row_of(const Node& node, const Sum& sum) {
     const ProcessPicture& process = *node.process;
-    const Cell parent = number_cell(process.info.parent, process.info, model::ProcFile::stat);
+    const Cell parent = number_cell(process.info.parent, process.info, model::ProcFile::stat, process.status);
     Row row{{integer(process.pid), parent, integer(node.depth)}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
@@ -114,11 +114,12 @@ Row row_of(const Node& node, const Sum& sum) {
         measure_columns().add_unknown(row, reason_of(process));
     }
     row.cells.push_back(integer(sum.processes));
-    const std::string partial = std::to_string(sum.unreadable) + " of its processes unreadable";
+    row.cells.push_back(integer(sum.unreadable));
     for (const auto& value : {sum.totals.uss_kb(), sum.totals[Field::pss], sum.totals[Field::swap]}) {
-        row.cells.push_back(sum.unreadable != 0 ? Cell{Unknown{partial}} : integer_or(value, k_not_printed));
+        row.cells.push_back(sum.unreadable != 0 ? Cell{Unknown{"processes in it could not be read"}}
+                                                : integer_or(value, k_not_printed));
     }
-    row.cells.emplace_back(process.program);
+    row.cells.push_back(program_cell(process.program, process.info, process.status));
     row.cells.emplace_back(std::string(std::min(node.depth, k_indent_max) * 2, ' ') + process.program);
     return row;
 }
@@ -149,6 +150,7 @@ Report build_tree(const Context& context) {
                       detail(number_column("depth", "Depth"))};
     measure_columns().add_columns(report);
     report.columns.push_back(number_column("subtree_processes", "Processes"));
+    report.columns.push_back(detail(number_column("subtree_unreadable", "Unreadable")));
     for (const auto& [key, title] : {std::pair("subtree_uss_kb", "Sum USS"), std::pair("subtree_pss_kb", "Sum PSS"),
                                      std::pair("subtree_swap_kb", "Sum swap")}) {
         report.columns.push_back(size_column(key, title));

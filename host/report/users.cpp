@@ -26,7 +26,7 @@ Report build_users(const Context& context) {
         return process.info.uid ? context.users.name(*process.info.uid) : std::string("(owner not sent)");
     };
     for (const Group& group : group_processes(picture, name_of)) {
-        Row row{{group.name, integer(group.members.size()), integer(group.unreadable)}, {}};
+        Row row{{group.name, integer(group.members.size() + group.unreadable), integer(group.unreadable)}, {}};
         if (group.members.empty()) {
             measure_columns().add_unknown(row, group.reason);
             row.cells.emplace_back(Unknown{std::string(group.reason)});
@@ -37,7 +37,7 @@ Report build_users(const Context& context) {
         report.rows.push_back(std::move(row));
     }
     add_totals(report);
-    note_unreadable(picture, report);
+    note_unreadable(picture, context.filter, report);
     return report;
 }
 

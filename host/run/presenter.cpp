@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <optional>
 
 namespace host::run {
 namespace {
@@ -16,9 +17,23 @@ bool at_end_only(std::string_view report) {
     return report == "frames" || is_time_report(report);
 }
 
-bool is_there(const model::Board& board, model::Pid pid) {
+/// What keeps a process from being read; nothing of one that is read, or that has no memory.
+std::optional<model::Status> trouble_of(const model::Board& board, model::Pid pid) {
     const auto found = board.processes.find(pid);
-    return found != board.processes.end() && found->second.status != model::Status::gone;
+    const model::Status status = found == board.processes.end() ? model::Status::gone : found->second.status;
+    const bool none = status != model::Status::gone && status != model::Status::denied &&
+                      status != model::Status::failed && status != model::Status::missing;
+    return none ? std::nullopt : std::optional(status);
+}
+
+/// Of several boards, one that has the process will do.
+std::optional<model::Status> trouble_of(std::span<const model::Board* const> boards, model::Pid pid) {
+    std::optional<model::Status> trouble = model::Status::gone;
+    for (const model::Board* board : boards) {
+        const auto here = trouble_of(*board, pid);
+        trouble = trouble == model::Status::gone || !here ? here : trouble;
+    }
+    return trouble;
 }
 
 /// The options besides pids that choose, as they were written.
@@ -57,7 +72,7 @@ void Presenter::sweep(const model::Board& board) {
     ++sweeps_;
     chosen_ = chosen_ || settings_.filter.chooses_any(board);
     for (const std::uint32_t pid : settings_.options.which.pids) {
-        if (is_there(board, pid)) {
+        if (!trouble_of(board, pid)) {
             pids_seen_.insert(pid);
         }
     }
@@ -123,14 +138,15 @@ void Presenter::live_text(const model::Board& board, const std::string& report) 
     }
 }
 
-/// Says which processes were asked for and are not there; a report over time asks for those that never were.
+/// Says which processes were asked for and cannot be read; a report over time asks for those that never could.
 bool Presenter::missing_pids(std::span<const model::Board* const> boards, bool over_time) const {
     bool any = false;
     for (const std::uint32_t pid : settings_.options.which.pids) {
-        const bool there = std::any_of(boards.begin(), boards.end(),
-                                       [pid](const model::Board* board) { return is_there(*board, pid); });
-        if (!there && !(over_time && pids_seen_.contains(pid))) {
-            say(Error{std::to_string(pid), "no such process", ""});
+        const auto trouble = trouble_of(boards, pid);
+        if (trouble && !(over_time && pids_seen_.contains(pid))) {
+            const bool denied = *trouble == model::Status::denied;
+            say(Error{std::to_string(pid), std::string(model::status_reason(*trouble)),
+                      denied ? "root may read it" : ""});
             any = true;
         }
     }

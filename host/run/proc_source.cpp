@@ -48,6 +48,7 @@ Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {
             decoder_.decode(texts, board_.processes[pid]);
         }
     }
+    board_.zram_kb = tree_.zram_kb();
     board_.meminfo_text = tree_.meminfo().value_or("");
     board_.meminfo_kb = decode::parse_meminfo(board_.meminfo_text);
     return {};

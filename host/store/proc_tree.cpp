@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -93,6 +94,16 @@ Result<std::vector<model::Pid>> numbered_entries(const std::string& directory) {
     return numbers;
 }
 
+/// The third number of mm_stat (mem_used_total); before Linux 4.1 it had a file of its own.
+std::optional<std::uint64_t> zram_bytes(const std::string& device) {
+    std::istringstream numbers(
+        text_of(device + "/mm_stat").value_or("0 0 " + text_of(device + "/mem_used_total").value_or("")));
+    std::uint64_t data = 0;
+    std::uint64_t compressed = 0;
+    std::uint64_t used = 0;
+    return numbers >> data >> compressed >> used ? std::optional(used) : std::nullopt;
+}
+
 model::Status status_of(const FileText& smaps, const std::string& process_directory) {
     std::error_code ignored;
     switch (smaps.error) {
@@ -146,6 +157,26 @@ model::ProcTexts ProcTree::read(model::Pid pid) const {
 
 std::optional<std::string> ProcTree::meminfo() const {
     return text_of(directory_ + "/meminfo");
+}
+
+std::optional<std::uint64_t> ProcTree::zram_kb() const {
+    std::error_code error;
+    // A tree copied to the root folder has this machine's /sys beside it, not the board's.
+    if (fs::equivalent(directory_ + "/..", "/", error) && !fs::equivalent(directory_, "/proc", error)) {
+        return {};
+    }
+    fs::directory_iterator entries(directory_ + "/../sys/block", error);
+    std::uint64_t bytes = 0;
+    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+        if (entries->path().filename().string().starts_with("zram")) {
+            const auto used = zram_bytes(entries->path().string());
+            if (!used) {
+                return {};
+            }
+            bytes += *used;
+        }
+    }
+    return error ? std::nullopt : std::optional(bytes / 1024);
 }
 
 Result<std::string> read_whole(const std::string& path) {

@@ -24,6 +24,9 @@ class ProcTree {
     /// Absent when it cannot be read.
     std::optional<std::string> meminfo() const;
 
+    /// What zram devices take of RAM, from `../sys/block` beside the tree; absent when that is not there.
+    std::optional<std::uint64_t> zram_kb() const;
+
     const std::string& directory() const { return directory_; }
 
   private:

@@ -31,7 +31,7 @@ Processes  VSZ  RSS  PSS  Private dirty  per process  text  ro  relro  data  bss
         1    8    4    4              0          0.0     4   0      0     0    0  /sbin/init
 ---------------------------------------------------------------------------------------------------------
            416  316  184             48                 96   8     16     8   24  total
-1 process could not be read and is missing in the sums.
+1 process could not be read (no permission) and is missing in the sums.
 text, ro, relro, data and bss are PSS: their sum and what is none of them is the file's.
 )");
 }
@@ -86,4 +86,19 @@ PID  Address   VSZ  Shared clean  Shared dirty  Mode  Class          Mapping
 --------------------------------------------------------------------------------------------
      total     176           100            32
 )");
+}
+
+TEST_CASE("mappings, private and shared: whose areas are missing, and why") {
+    for (const auto build : {build_mappings, build_private, build_shared}) {
+        CHECK(text(build, {.pids = {30}}).ends_with(R"((nothing)
+1 process could not be read (no permission) and is missing in the sums.
+)"));
+        CHECK(text(build, {.pids = {2}}).find("(kernel thread or zombie)") != std::string::npos);
+        CHECK(
+            text(build, {.pids = {2, 30}})
+                .ends_with("2 processes could not be read (1 kernel thread or zombie, 1 no permission) and are missing "
+                           "in the sums.\n"));
+        CHECK(text(build).find("kernel thread") == std::string::npos);
+        CHECK(text(build, {.pids = {20}}).find("could not be read") == std::string::npos);
+    }
 }

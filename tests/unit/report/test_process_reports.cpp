@@ -110,12 +110,12 @@ TEST_CASE("programs: private memory summed, shared part added, instances merged"
 Program  Processes  Private  + shared  = RAM  Swap  USS  PSS  RSS   VSZ
 app              2      372       132    504    16  372  504  636  2720
 init             1        4         0      4     0    4    4    4     8
-vault            0      n/a       n/a    n/a   n/a  n/a  n/a  n/a   n/a
+vault            1      n/a       n/a    n/a   n/a  n/a  n/a  n/a   n/a
 -----------------------------------------------------------------------
-total            3      376       132    508    16  376  508  640  2728
+total            4      376       132    508    16  376  508  640  2728
 1 kernel thread or zombie is left out: no memory of their own.
 The totals leave out what is n/a: up to 1 of 3 rows.
-1 process could not be read and is missing in the sums.
+1 process could not be read (no permission) and is missing in the sums.
 n/a: private_kb, shared_part_kb, ram_kb, swap_kb, uss_kb, pss_kb, rss_kb, size_kb: no permission (1 row)
 )");
 }
@@ -127,15 +127,38 @@ TEST_CASE("tree: below a chosen process") {
     CHECK(text.find(" 21  236  302  368          1      236      302         8    app\n") != std::string::npos);
 }
 
+TEST_CASE("tree: how many below could not be read is in the sum's place for all of them, once") {
+    Scene scene;
+    scene.builder.unreadable(31, "vault", host::model::Status::denied);
+    scene.builder.board.processes[31].info.parent = 30;
+    const auto filter = Filter::from({.pids = {30}}, scene.users);
+    const Report report = build_tree({scene.builder.board, *filter, scene.users});
+    const auto unreadable = find_column(report, "subtree_unreadable");
+    REQUIRE(unreadable.has_value());
+    REQUIRE(report.rows.size() == 2);
+    CHECK(report.rows[0].cells[*unreadable] == Cell{std::int64_t{2}});
+    CHECK(report.rows[1].cells[*unreadable] == Cell{std::int64_t{1}});
+    CHECK(write_text(report).find("subtree_swap_kb: processes in it could not be read (2 rows)") != std::string::npos);
+}
+
+TEST_CASE("processes: of a pid that is nobody's nothing is known, for that reason") {
+    Scene scene;
+    scene.builder.board.processes[99].pid = 99;
+    scene.builder.board.processes[99].status = host::model::Status::gone;
+    const std::string text = scene.text(build_processes, {.pids = {99}});
+    CHECK(text.find(" 99  n/a    n/a ") != std::string::npos);
+    CHECK(text.find("not sent") == std::string::npos);
+}
+
 TEST_CASE("users: by name where passwd has one") {
     CHECK(Scene().text(build_users) == R"(users of board:7000 at 1.0 s, sizes in kB
 User   Processes  Swap  USS  PSS  RSS   VSZ
 cam            2    16  372  504  636  2720
-root           1     0    4    4    4     8
+root           2     0    4    4    4     8
 -------------------------------------------
-total          3    16  376  508  640  2728
+total          4    16  376  508  640  2728
 1 kernel thread or zombie is left out: no memory of their own.
-1 process could not be read and is missing in the sums.
+1 process could not be read (no permission) and is missing in the sums.
 )");
 }
 
@@ -151,7 +174,7 @@ PID  USS  PSS  RSS  Processes  Sum USS  Sum PSS  Sum swap  Program
 1 kernel thread or zombie is left out: no memory of their own.
 The totals leave out what is n/a: up to 1 of 4 rows.
 n/a: uss_kb, pss_kb, rss_kb: no permission (1 row)
-n/a: subtree_uss_kb, subtree_pss_kb, subtree_swap_kb: 1 of its processes unreadable (1 row)
+n/a: subtree_uss_kb, subtree_pss_kb, subtree_swap_kb: processes in it could not be read (1 row)
 )");
 }
 
@@ -166,6 +189,6 @@ rw_data               4          2    40   32   32   32             0           
 shared_memory         2          2    64   64   32    0            64              0     0
 ------------------------------------------------------------------------------------------
 total                19             2728  640  508  376            64            372    16
-1 process could not be read and is missing in the sums.
+1 process could not be read (no permission) and is missing in the sums.
 )");
 }

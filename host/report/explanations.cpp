@@ -188,6 +188,9 @@ instance.)"},
     Explanation{"private_dirty_per_process|per process",
                 R"(Private dirty of a file in all processes, divided by the number of processes
 that map it: what one more process with this library costs at least.)"},
+    Explanation{"pss_per_process|PSS per process",
+                R"(PSS of a file in all processes, divided by the number of processes that map it:
+what each of them pays for it on average. In kB.)"},
     Explanation{"text|text_pss|text_rss|text RSS|text_private_dirty|text dirty",
                 R"(Executable segment of a program or library: its code. Shared by all who map it
 and clean as a rule. In report frames, "text" is the length of the smaps text.)"},

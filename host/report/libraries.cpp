@@ -51,11 +51,11 @@ std::vector<MappedFile> collect(const analyze::Picture& picture) {
     return files;
 }
 
-/// What the file costs in each process on average; shared pages are not in it.
-Cell per_process(const MappedFile& file) {
-    const auto dirty = file.totals[Field::private_dirty];
-    return dirty ? Cell{static_cast<double>(*dirty) / static_cast<double>(file.processes)}
-                 : Cell{Unknown{std::string(k_not_printed)}};
+/// What the file costs in each process on average.
+Cell per_process(const MappedFile& file, Field field) {
+    const auto sum = file.totals[field];
+    return sum ? Cell{static_cast<double>(*sum) / static_cast<double>(file.processes)}
+               : Cell{Unknown{std::string(k_not_printed)}};
 }
 
 void add_segment_columns(Report& report, const char* suffix, const char* title, bool in_table) {
@@ -75,7 +75,8 @@ void add_segment_cells(Row& row, const MappedFile& file, Field field) {
 Row row_of(const MappedFile& file) {
     Row row{{integer(file.processes)}, {}};
     measure_columns().add_cells(row, file.totals);
-    row.cells.push_back(per_process(file));
+    row.cells.push_back(per_process(file, Field::private_dirty));
+    row.cells.push_back(per_process(file, Field::pss));
     add_segment_cells(row, file, Field::pss);
     add_segment_cells(row, file, Field::rss);
     add_segment_cells(row, file, Field::private_dirty);
@@ -91,6 +92,7 @@ Report build_libraries(const Context& context) {
     report.columns = {number_column("processes", "Processes")};
     measure_columns().add_columns(report);
     report.columns.push_back({.key = "private_dirty_per_process", .title = "per process"});
+    report.columns.push_back(detail({.key = "pss_per_process", .title = "PSS per process"}));
     add_segment_columns(report, "_pss_kb", "", true);
     add_segment_columns(report, "_rss_kb", " RSS", false);
     add_segment_columns(report, "_private_dirty_kb", " dirty", false);

@@ -16,10 +16,22 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
+/// Shapes that differ in what is mapped and how.
+const std::vector<std::vector<std::string>> k_shapes{{"heap=300", "anon=500", "stacks=64,256", "memfd=80", "bss=100"},
+                                                     {"heap=900", "sysv=40"},
+                                                     {"stacks=128,128,128", "jit=1"}};
+
 } // namespace
 
 TEST_CASE("mappings has the totals and the lines of pmap -x") {
-    test::Child child({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80", "bss=100"});
+    std::vector<std::string> arguments;
+    for (const std::vector<std::string>& shape : k_shapes) {
+        SUBCASE(shape.front().c_str()) {
+            arguments = shape;
+        }
+    }
+    arguments.insert(arguments.begin(), SMAPS_WORKLOAD_SHAPE);
+    test::Child child(arguments);
     child.lines_until_ready();
     child.stop();
     const auto lines = lines_of(peer::run({"pmap", "-x", std::to_string(child.pid())}));

@@ -1,8 +1,10 @@
 // smem(8) on a copied tree (-S DIR), where both read the same bytes, and live on a stopped process.
 #include "tests/peers/peer.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 using peer::cell;
 
@@ -24,6 +26,8 @@ class CopiedTree {
     CopiedTree(const CopiedTree&) = delete;
     CopiedTree& operator=(const CopiedTree&) = delete;
     ~CopiedTree() { fs::remove_all(root_); }
+
+    void write_meminfo(const std::string& text) const { std::ofstream(proc() / "meminfo", std::ios::binary) << text; }
 
     void add(pid_t pid) {
         const std::string folder = std::to_string(pid);
@@ -73,23 +77,49 @@ const host::report::Row& row_of(const host::report::Report& report, pid_t pid) {
 
 constexpr const char* k_columns = "pid swap uss pss rss vss";
 
+/// Two stopped workloads of different shapes, and a copy of what /proc has of them.
+struct TwoShapes {
+    TwoShapes() {
+        for (test::Child* child : {&first, &second}) {
+            child->lines_until_ready();
+            child->stop();
+            tree.add(child->pid());
+        }
+    }
+
+    std::string smem(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), {"smem", "-S", tree.root().string(), "-H"});
+        return peer::run(std::move(arguments));
+    }
+    host::report::Report ours(host::report::Report (*build)(const host::report::Context&)) const {
+        return peer::report_of(build, tree.proc().string(), {});
+    }
+
+    test::Child first{{SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80"}};
+    test::Child second{{SMAPS_WORKLOAD_SHAPE, "heap=900", "bss=100"}};
+    CopiedTree tree;
+};
+
+/// The size in a line of report system.
+std::uint64_t line_of(const host::report::Report& report, const std::string& area) {
+    for (const host::report::Row& row : report.rows) {
+        if (std::get<std::string>(row.cells[0]) == area) {
+            return cell(report, row.cells, "size");
+        }
+    }
+    FAIL("no such line");
+    return 0;
+}
+
 } // namespace
 
 TEST_CASE("processes equals smem -S DIR, process by process and in sum") {
-    test::Child first({SMAPS_WORKLOAD_SHAPE, "heap=300", "anon=500", "stacks=64,256", "memfd=80"});
-    test::Child second({SMAPS_WORKLOAD_SHAPE, "heap=900", "bss=100"});
-    first.lines_until_ready();
-    second.lines_until_ready();
-    first.stop();
-    second.stop();
-    CopiedTree tree;
-    tree.add(first.pid());
-    tree.add(second.pid());
-    const std::string theirs = peer::run({"smem", "-S", tree.root().string(), "-H", "-c", k_columns});
-    const auto ours = peer::report_of(host::report::build_processes, tree.proc().string(), {});
+    const TwoShapes shapes;
+    const std::string theirs = shapes.smem({"-c", k_columns});
+    const auto ours = shapes.ours(host::report::build_processes);
     REQUIRE(ours.rows.size() == 2);
     std::vector<std::uint64_t> sums(5);
-    for (const pid_t pid : {first.pid(), second.pid()}) {
+    for (const pid_t pid : {shapes.first.pid(), shapes.second.pid()}) {
         const Line line = Line::of(theirs, pid);
         REQUIRE(line.numbers.size() == 6);
         const auto& cells = row_of(ours, pid).cells;
@@ -143,4 +173,66 @@ TEST_CASE("processes equals smem on a live, stopped process") {
     CHECK(cell(ours, cells, "size") == line.numbers[5]);
     CHECK(cell(ours, cells, "pss") <= line.numbers[4]);
     CHECK(cell(ours, cells, "uss") <= cell(ours, cells, "pss"));
+}
+
+TEST_CASE("libraries equals smem -m, file by file; .bss, which it leaves anonymous, aside") {
+    const TwoShapes shapes;
+    const auto ours = shapes.ours(host::report::build_libraries);
+    const auto name_at = *host::report::find_column(ours, "mapping");
+    std::istringstream lines(shapes.smem({"-m", "-c", "pids pss rss map"}));
+    std::size_t compared = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const std::vector<std::uint64_t> theirs = peer::numbers(line);
+        // Names are cut to a column's width: one that begins several of ours is passed over.
+        const std::string name = line.substr(std::min(line.find('/'), line.size()));
+        const std::string begin = name.substr(0, name.find_last_not_of(' ') + 1);
+        const auto fits = [&](const host::report::Row& row) {
+            return std::get<std::string>(row.cells[name_at]).starts_with(begin);
+        };
+        if (begin.empty() || std::count_if(ours.rows.begin(), ours.rows.end(), fits) != 1) {
+            continue;
+        }
+        CAPTURE(line);
+        const auto& cells = std::find_if(ours.rows.begin(), ours.rows.end(), fits)->cells;
+        CHECK(theirs == std::vector{cell(ours, cells, "processes"),
+                                    cell(ours, cells, "pss") - cell(ours, cells, "bss_pss"),
+                                    cell(ours, cells, "rss") - cell(ours, cells, "bss_rss")});
+        ++compared;
+    }
+    CHECK(compared >= 4);
+}
+
+TEST_CASE("users equals smem -u") {
+    const TwoShapes shapes;
+    const auto ours = shapes.ours(host::report::build_users);
+    REQUIRE(ours.rows.size() == 1);
+    const auto& cells = ours.rows.front().cells;
+    const auto theirs = peer::numbers(shapes.smem({"-u", "-c", "count swap uss pss rss"}));
+    CHECK(theirs == std::vector{cell(ours, cells, "processes"), cell(ours, cells, "swap"), cell(ours, cells, "uss"),
+                                cell(ours, cells, "pss"), cell(ours, cells, "rss")});
+}
+
+TEST_CASE("the lines of system add up to those of smem -w") {
+    const TwoShapes shapes;
+    shapes.tree.write_meminfo("MemTotal: 64000 kB\nMemFree: 20000 kB\nBuffers: 1000 kB\nCached: 12000 kB\n"
+                              "AnonPages: 6000 kB\nMapped: 5000 kB\nShmem: 2000 kB\nSlab: 8000 kB\n"
+                              "SReclaimable: 3000 kB\nKernelStack: 400 kB\nPageTables: 300 kB\nSwapTotal: 0 kB\n");
+    const auto ours = shapes.ours(host::report::build_system);
+    const std::uint64_t all = line_of(ours, "all of it");
+    const std::uint64_t unused = line_of(ours, "free");
+    const std::uint64_t shmem = line_of(ours, "shared memory and tmpfs");
+    const std::uint64_t mapped = line_of(ours, "  mapped by processes") + shmem;
+    const std::uint64_t of_users = line_of(ours, "anonymous memory of processes") + mapped;
+    const std::uint64_t cache = line_of(ours, "block device buffers") + line_of(ours, "  reclaimable") +
+                                line_of(ours, "page cache of files") + shmem - mapped;
+    std::istringstream lines(shapes.smem({"-w"}));
+    std::map<std::string, std::vector<std::uint64_t>> theirs;
+    for (std::string line; std::getline(lines, line);) {
+        theirs[line.substr(0, line.find(' '))] = peer::numbers(line);
+    }
+    using Numbers = std::vector<std::uint64_t>;
+    CHECK(theirs["kernel"].size() == 3); // the last of two: dynamic memory
+    CHECK(theirs["kernel"] == Numbers{all - unused - of_users, cache, all - unused - of_users - cache});
+    CHECK(theirs["userspace"] == Numbers{of_users, mapped, of_users - mapped});
+    CHECK(theirs["free"] == Numbers{unused, unused, 0});
 }

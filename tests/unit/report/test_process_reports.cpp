@@ -120,6 +120,44 @@ n/a: private_kb, shared_part_kb, ram_kb, swap_kb, uss_kb, pss_kb, rss_kb, size_k
 )");
 }
 
+namespace {
+
+/// `private + shared = RAM` of two instances with 100 and 200 kB of their own and 60 and 80 kB shared, whose parts of
+/// it are 30 and 40 kB; as ps_mem reckons it: private memory summed, Pss less private, hugetlb in both.
+std::vector<std::int64_t> cost_of_two(bool with_pss, std::uint64_t private_huge, std::uint64_t shared_huge) {
+    using host::model::Field;
+    test::BoardBuilder builder;
+    const auto add = [&](host::model::Pid pid, std::uint64_t own, std::uint64_t shared, std::uint64_t part) {
+        test::BoardArea area{0x10000, 0x90000, "rw-p", "[heap]", test::memory(own + part, shared, 0, own, 0)};
+        std::erase_if(area.fields, [&](const auto& field) { return field.first == Field::pss && !with_pss; });
+        area.fields.emplace_back(Field::private_hugetlb, private_huge);
+        area.fields.emplace_back(Field::shared_hugetlb, shared_huge * pid);
+        builder.process(pid, "app", {area});
+    };
+    add(1, 100, 60, 30);
+    add(2, 200, 80, 40);
+    const Filter everything;
+    const UserNames nobody;
+    const Report report = build_programs({builder.board, everything, nobody});
+    std::vector<std::int64_t> cost;
+    for (const char* column : {"private_kb", "shared_part_kb", "ram_kb"}) {
+        cost.push_back(std::get<std::int64_t>(report.rows.at(0).cells[*find_column(report, column)]));
+    }
+    return cost;
+}
+
+using Cost = std::vector<std::int64_t>;
+
+} // namespace
+
+TEST_CASE(
+    "programs: the rule of ps_mem, with and without Pss, hugetlb pages private to each and shared by the program") {
+    CHECK(cost_of_two(true, 0, 0) == Cost{300, 70, 370});
+    CHECK(cost_of_two(false, 0, 0) == Cost{300, 80, 380});
+    CHECK(cost_of_two(true, 2048, 4096) == Cost{4396, 8262, 12658});
+    CHECK(cost_of_two(false, 2048, 0) == Cost{4396, 80, 4476});
+}
+
 TEST_CASE("tree: below a chosen process") {
     const std::string text = Scene().text(build_tree, {.pids = {20}});
     CHECK(text.find("init") == std::string::npos);

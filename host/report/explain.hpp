@@ -11,6 +11,9 @@ namespace host::report {
 /// unknown. Ends with a newline.
 std::optional<std::string> explain(std::string_view term);
 
+/// The terms that one nobody knows may be meant for, one line; empty when there are none.
+std::string terms_like(std::string_view term);
+
 /// Every term, one line, for the message when one is unknown.
 std::string explained_terms();
 

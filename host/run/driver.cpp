@@ -22,7 +22,9 @@ ExitCode explain(const std::string& term) {
         std::cout << *text;
         return ExitCode::done;
     }
-    say(Error{"--explain", "'" + term + "' is not known", "known are " + report::explained_terms()});
+    const std::string like = report::terms_like(term);
+    say(Error{"--explain", "'" + term + "' is not known",
+              like.empty() ? "known are " + report::explained_terms() : "like it are " + like});
     return ExitCode::usage;
 }
 

@@ -52,6 +52,17 @@ TEST_CASE("lines fit a terminal; an unknown term has none") {
     CHECK(host::report::explained_terms().find("pss-rounding") != std::string::npos);
 }
 
+TEST_CASE("a term that nobody knows leads to those like it") {
+    using host::report::terms_like;
+    CHECK(terms_like("zramm") == "zram");
+    CHECK(terms_like("pading") == "padding");
+    CHECK(terms_like("reclaim").find("reclaimable") != std::string::npos);
+    CHECK(terms_like("Privat").starts_with("private, private clean, private dirty, "));
+    CHECK(terms_like("fragmentation").empty());
+    CHECK(terms_like("").empty());
+    CHECK(terms_like("x").empty());
+}
+
 TEST_CASE("a term with two meanings has both, a figure of a diff that of the figure") {
     CHECK(explain("device")->find("frame buffers") != std::string::npos);
     CHECK(explain("device")->find("As a column of mappings") != std::string::npos);

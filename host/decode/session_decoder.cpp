@@ -149,6 +149,7 @@ bool SessionDecoder::apply_body() {
         lose_track("a sweep's text is not what the agent read");
         return false;
     }
+    session.records.read_stand_ins();
     return true;
 }
 

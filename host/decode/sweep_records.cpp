@@ -23,12 +23,22 @@ bool without_smaps(model::Status status) {
     return status != model::Status::ok && status != model::Status::changed;
 }
 
+/// The text that tells a process's memory where there is no smaps; null when there is none such.
+const std::string* stand_in(const model::Process& process) {
+    const bool rollup = process.status == model::Status::rollup;
+    const auto kind = static_cast<std::uint8_t>(rollup ? FileKind::smaps_rollup : FileKind::maps);
+    const auto found = process.other_texts.find(kind);
+    const bool any = (rollup || process.status == model::Status::fallback) && found != process.other_texts.end();
+    return any ? &found->second : nullptr;
+}
+
 } // namespace
 
 void SweepRecords::begin(bool key) {
     board_.went.clear();
     begun_.clear();
     unannounced_.clear();
+    other_came_.clear();
     for (auto& [pid, process] : board_.processes) {
         process.changed = false;
         process.changes = {.all = false, .mappings = {}, .splices = {}};
@@ -61,6 +71,21 @@ bool SweepRecords::apply(protocol::Reader& in) {
 void SweepRecords::end() {
     for (const model::Pid pid : std::exchange(unannounced_, {})) {
         remove(pid);
+    }
+}
+
+void SweepRecords::read_stand_ins() {
+    for (auto& [pid, process] : board_.processes) {
+        const std::string* const text = stand_in(process);
+        const bool is_new = other_came_.contains(pid);
+        if (text == nullptr || (!is_new && !process.snapshot.mappings.empty())) {
+            continue;
+        }
+        parser_.parse(*text, process.snapshot);
+        if (is_new) { // else the coded texts, where it has none, took it away
+            process.changed = true;
+            process.changes = {};
+        }
     }
 }
 
@@ -158,6 +183,7 @@ bool SweepRecords::whole_text(model::Process& process, std::uint8_t kind, std::s
     process.changes = {};
     if (kind != k_smaps) {
         process.other_texts[kind] = std::move(text);
+        other_came_.insert(process.pid);
         return true;
     }
     parser_.parse(text, process.snapshot);

@@ -32,6 +32,9 @@ class SweepRecords {
     /// The sweep's records are through: what a key sweep did not announce is gone.
     void end();
 
+    /// The coded texts are through, too: where there is no smaps, memory is what its rollup or maps tells.
+    void read_stand_ins();
+
   private:
     bool apply_one(std::uint64_t tag, std::span<const std::uint8_t> value);
     bool came(protocol::Reader value);
@@ -48,6 +51,7 @@ class SweepRecords {
     SmapsParser parser_;
     std::map<std::pair<model::Pid, std::uint8_t>, std::string> begun_; ///< texts of which chunks are missing
     std::set<model::Pid> unannounced_;                                 ///< in a key sweep
+    std::set<model::Pid> other_came_;                                  ///< processes with texts other than smaps
 };
 
 } // namespace host::decode

@@ -186,6 +186,42 @@ TEST_CASE("a status takes the text away until there is one again") {
     CHECK(decoder.board().processes.at(1).status == host::model::Status::ok);
 }
 
+TEST_CASE("where there is no smaps, memory is what its rollup or maps tells") {
+    using host::model::Field;
+    constexpr std::uint8_t k_missing_with_rollup = 7;
+    constexpr std::uint8_t k_missing_with_maps = 8;
+    Bytes stream = test::hello();
+    append(stream, test::sweep(1, true,
+                               Records()
+                                   .came(1)
+                                   .status(1, k_missing_with_rollup)
+                                   .text(1, "00400000-7ffd0000 ---p 00000000 00:00 0 [rollup]\nRss: 100 kB\n", true, 1),
+                               0));
+    Log log;
+    SessionDecoder decoder("test", log);
+    decoder.feed(stream);
+    const host::model::Process& process = decoder.board().processes.at(1);
+    REQUIRE(process.snapshot.mappings.size() == 1);
+    CHECK(process.snapshot.mappings[0][Field::rss] == 100);
+    decoder.feed(test::sweep(2, false,
+                             Records()
+                                 .status(1, k_missing_with_maps)
+                                 .text(1,
+                                       "00400000-00401000 r-xp 00000000 08:02 1 /bin/a\n"
+                                       "00401000-00403000 rw-p 00001000 08:02 1 /bin/a\n",
+                                       true, 2),
+                             0));
+    REQUIRE(process.snapshot.mappings.size() == 2);
+    CHECK(process.snapshot.mappings[1].end == 0x403000);
+    CHECK_FALSE(process.snapshot.mappings[1].has(Field::rss));
+    CHECK(decoder.text(1).empty());
+    decoder.feed(test::sweep(3, false, Records().came(7), 0));
+    CHECK(process.snapshot.mappings.size() == 2);
+    CHECK_FALSE(process.changed);
+    decoder.feed(test::sweep(4, false, Records().status(1, 2), 0));
+    CHECK(process.snapshot.mappings.empty());
+}
+
 TEST_CASE("a newer major version is refused, naming both") {
     Bytes stream = test::hello({.major = 9});
     append(stream, key_sweep(1));

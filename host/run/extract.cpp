@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <vector>
 
 namespace host::run {
 namespace {
@@ -60,28 +61,41 @@ std::string status_text(const model::Process& process) {
     return text;
 }
 
-Result<void> extract_process(const model::Process& process, const std::string& smaps, const std::string& directory) {
-    const auto write = [&](const char* name, const std::string& text) -> Result<void> {
-        return store::write_text_file(directory + "/" + name, text);
-    };
+/// A smaps that could not be read is no file: an empty one would be that of a kernel thread.
+std::optional<std::string> smaps_text(const model::Process& process, const std::string& smaps) {
+    const bool was_read = process.status == model::Status::ok || process.status == model::Status::empty;
+    return was_read || !smaps.empty() ? std::optional(smaps) : std::nullopt;
+}
+
+struct File {
+    const char* name;
+    std::optional<std::string> text; ///< none: not sent
+};
+
+std::vector<File> files_of(const model::Process& process, const std::string& smaps) {
     const model::ProcessInfo& info = process.info;
-    if (auto made = store::make_directories(directory); !made) {
-        return made;
+    const bool limited = info.stack_limit_bytes || info.stack_unlimited;
+    std::vector<File> files{{"smaps", smaps_text(process, smaps)},
+                            {"cmdline", info.cmdline},
+                            {"limits", limited ? std::optional(limits_text(info)) : std::nullopt},
+                            {"stat", sent_text(process, FileKind::stat).value_or(stat_text(process))},
+                            {"status", sent_text(process, FileKind::status).value_or(status_text(process))}};
+    if (!files.front().text) { // what a kernel without smaps has in its place
+        files.push_back({"smaps_rollup", sent_text(process, FileKind::smaps_rollup)});
+        files.push_back({"maps", sent_text(process, FileKind::maps)});
+        files.push_back({"statm", sent_text(process, FileKind::statm)});
     }
-    auto written = write("smaps", smaps);
-    if (written && info.cmdline) {
-        written = write("cmdline", *info.cmdline);
+    return files;
+}
+
+Result<void> extract_process(const model::Process& process, const std::string& smaps, const std::string& directory) {
+    auto done = store::make_directories(directory);
+    for (const File& file : files_of(process, smaps)) {
+        if (done && file.text) {
+            done = store::write_text_file(directory + "/" + file.name, *file.text);
+        }
     }
-    if (written && (info.stack_limit_bytes || info.stack_unlimited)) {
-        written = write("limits", limits_text(info));
-    }
-    if (written) {
-        written = write("stat", sent_text(process, FileKind::stat).value_or(stat_text(process)));
-    }
-    if (written) {
-        written = write("status", sent_text(process, FileKind::status).value_or(status_text(process)));
-    }
-    return written;
+    return done;
 }
 
 } // namespace

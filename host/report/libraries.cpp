@@ -91,8 +91,8 @@ Report build_libraries(const Context& context) {
     Report report{"libraries", origin_of(context.board), {}, {}, {}, {}};
     report.columns = {number_column("processes", "Processes")};
     measure_columns().add_columns(report);
-    report.columns.push_back({.key = "private_dirty_per_process", .title = "per process"});
-    report.columns.push_back(detail({.key = "pss_per_process", .title = "PSS per process"}));
+    report.columns.push_back({.key = "private_dirty_per_process", .title = "per process", .unit = Unit::kb});
+    report.columns.push_back(detail({.key = "pss_per_process", .title = "PSS per process", .unit = Unit::kb}));
     add_segment_columns(report, "_pss_kb", "", true);
     add_segment_columns(report, "_rss_kb", " RSS", false);
     add_segment_columns(report, "_private_dirty_kb", " dirty", false);

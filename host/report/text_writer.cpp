@@ -35,6 +35,16 @@ std::string size_text(std::int64_t kib, SizeUnit unit) {
     return std::to_string(kib);
 }
 
+/// An average of sizes: one decimal, but whole bytes.
+std::string size_text(double kib, SizeUnit unit) {
+    switch (unit) {
+    case SizeUnit::mib: return fixed(kib / k_kib_per_mib, 1);
+    case SizeUnit::bytes: return fixed(kib * static_cast<double>(k_bytes_per_kib), 0);
+    case SizeUnit::kib: break;
+    }
+    return fixed(kib, 1);
+}
+
 std::string_view unit_word(SizeUnit unit) {
     switch (unit) {
     case SizeUnit::mib: return "MiB";
@@ -132,7 +142,7 @@ std::string cell_text(const Cell& cell, Unit unit, SizeUnit size_unit) {
         return unit == Unit::kb ? size_text(*value, size_unit) : std::to_string(*value);
     }
     if (const auto* value = std::get_if<double>(&cell)) {
-        return fixed(*value, unit == Unit::kb_per_min ? 2 : 1);
+        return unit == Unit::kb ? size_text(*value, size_unit) : fixed(*value, unit == Unit::kb_per_min ? 2 : 1);
     }
     if (const auto* name = std::get_if<std::string>(&cell)) {
         return escape(*name, Escape::display);

@@ -33,6 +33,9 @@ TEST_CASE("text: other units change sizes only") {
     CHECK(mib.find("  1  init         2.0   25.0\n") != std::string::npos);
     CHECK(cell_text(std::int64_t{3}, Unit::kb, SizeUnit::bytes) == "3072");
     CHECK(cell_text(std::int64_t{3}, Unit::none, SizeUnit::bytes) == "3");
+    CHECK(cell_text(1536.0, Unit::kb, SizeUnit::mib) == "1.5");
+    CHECK(cell_text(1.5, Unit::kb, SizeUnit::bytes) == "1536");
+    CHECK(cell_text(1.5, Unit::kb, SizeUnit::kib) == "1.5");
     CHECK(cell_text(std::int64_t{1} << 60, Unit::kb, SizeUnit::bytes) == "1180591620717411303424");
 }
 

@@ -1,0 +1,1 @@
+for unit in kib mib bytes; do host-analyze --proc=rssanalyse/live-three --report libraries --columns processes,private_dirty,private_dirty_per_process,pss_per_process,mapping --top 1 --units $unit | sed -n 1,3p; done

@@ -134,6 +134,22 @@ twice. A note below the report names the process; the numbers are kept as
 printed.)"},
     Explanation{"n/a|unknown", R"(Not known, with the reason given: no permission, process gone, kernel too old,
 not sent. Never the same as 0. Totals leave such rows out and say so.)"},
+    Explanation{"reasons|no permission|no such process|read error|process changed while it was read|not sent",
+                R"(Why a number is n/a. No permission: smaps of another user's process needs root
+or CAP_SYS_PTRACE, there where it is read. Process changed while it was read:
+its pid was taken by another, or it started a new program in between. Not sent:
+the source does not tell it, as a single smaps file tells no user.)"},
+    Explanation{"kernel thread or zombie|kernel thread|zombie",
+                R"(A process with no memory of its own: it works in the kernel's, or has ended and
+waits for its parent to ask how. Its smaps is empty. Left out of tables unless
+asked for by PID.)"},
+    Explanation{
+        "kernel without smaps|rollup|kernel without smaps, rollup only|kernel without smaps, maps only|a rollup "
+        "has no single areas|not printed by this kernel",
+        R"(The kernel was built without CONFIG_PROC_PAGE_MONITOR or has no MMU, or a copied
+tree has no such file. Then smaps_rollup, one sum over all areas, or maps, which
+has no memory in use but names and sizes, is read in its place. Single fields
+that a kernel is too old for are "not printed".)"},
     Explanation{"growth|slope|verdict|leak|growth_kb_per_min|kB/min|low_kb_per_min|high_kb_per_min|from|to|grows "
                 "steadily|grows in steps|returns|flat|shrinks",
                 R"(Growth is the median of the slopes between all pairs of sweeps (Theil and Sen),

@@ -38,6 +38,18 @@ TEST_CASE("every word the reports use is explained") {
     }
 }
 
+TEST_CASE("why something is not known is explained") {
+    for (int status = 1; status <= static_cast<int>(host::model::Status::fallback); ++status) {
+        const std::string reason(host::model::status_reason(static_cast<host::model::Status>(status)));
+        CAPTURE(reason);
+        CHECK(explain(reason).has_value());
+    }
+    for (const char* reason : {"not sent", "not printed by this kernel", "a rollup has no single areas"}) {
+        CAPTURE(reason);
+        CHECK(explain(reason).has_value());
+    }
+}
+
 TEST_CASE("lines fit a terminal; an unknown term has none") {
     CHECK_FALSE(explain("flux").has_value());
     CHECK_FALSE(explain("").has_value());

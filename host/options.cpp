@@ -153,7 +153,7 @@ std::optional<Error> take_moment(const char* option, const std::string& text, st
     }
     if (const auto word = words.find(text); word != words.end()) {
         out = Moment{word->second, 0};
-    } else if (const auto span = parse_duration_us(text, DefaultUnit::seconds)) {
+    } else if (const auto span = parse_elapsed_us(text)) {
         out = Moment{Moment::Kind::offset, *span};
     } else if (const auto utc = parse_utc_us(text)) {
         out = Moment{Moment::Kind::utc, *utc};

@@ -126,6 +126,18 @@ std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit
     return total;
 }
 
+std::optional<std::int64_t> parse_elapsed_us(std::string_view text) {
+    const std::size_t point = text.find('.');
+    if (point == std::string_view::npos) {
+        return parse_duration_us(text, DefaultUnit::seconds);
+    }
+    std::string_view behind = text.substr(point + 1);
+    const auto fraction = take_fraction_us(behind);
+    const auto whole = parse_duration_us(std::string(text.substr(0, point)) + 's', DefaultUnit::seconds);
+    const bool good = fraction && whole && (behind.empty() || behind == "s");
+    return good ? std::optional(*whole + *fraction) : std::nullopt;
+}
+
 std::optional<std::int64_t> parse_utc_us(std::string_view text) {
     const auto year = take_digits(text, 4, 1970, 2261);
     if (!year || !take_char(text, '-')) {

@@ -15,6 +15,10 @@ enum class DefaultUnit : std::int64_t { milliseconds = 1'000, seconds = 1'000'00
 /// Empty when the text is none of these.
 std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit unit);
 
+/// A point in time as a span since the start: the same, by default in seconds, which may have a fraction as
+/// format_elapsed and reports print them: `39.9`, `39.9s`, `2m03.5s`.
+std::optional<std::int64_t> parse_elapsed_us(std::string_view text);
+
 /// ISO 8601 in UTC, `2024-05-06T07:08:09[.fraction][Z]` or a date alone; microseconds since 1970-01-01.
 std::optional<std::int64_t> parse_utc_us(std::string_view text);
 

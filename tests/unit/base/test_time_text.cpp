@@ -28,6 +28,18 @@ TEST_CASE("what is no duration is refused") {
     }
 }
 
+TEST_CASE("points in time are read as they are printed") {
+    for (const std::int64_t us : {0LL, 39'900'000LL, 123'500'000LL, 3'723'400'000LL}) {
+        CHECK(host::parse_elapsed_us(host::format_elapsed(us)) == us);
+    }
+    CHECK(host::parse_elapsed_us("39.95") == 39'950'000);
+    CHECK(host::parse_elapsed_us("40") == 40'000'000);
+    for (const char* const text : {".", "1.", ".5", "1.5m", "1.5.5", "1ms.5", "-1.5", "1.5 s"}) {
+        CAPTURE(text);
+        CHECK_FALSE(host::parse_elapsed_us(text));
+    }
+}
+
 TEST_CASE("moments in UTC come back as they were written") {
     for (const char* const text : {"1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2024-05-06T07:08:09.250Z"}) {
         const auto us = host::parse_utc_us(text);

@@ -1,91 +1,17 @@
 #include "host/analyze/diff.hpp"
 
+#include "host/analyze/counterpart.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <iterator>
 #include <map>
-#include <set>
-#include <tuple>
 
 namespace host::analyze {
 namespace {
 
 using Process = ProcessPicture;
-
-struct Pair {
-    const Process* before = nullptr;
-    const Process* after = nullptr;
-};
-
-/// Pairs what has equal keys, first with first; takes the paired ones out of both lists.
-template <typename Item, typename Key>
-void pair_by(std::vector<const Item*>& before, std::vector<const Item*>& after, Key key,
-             std::vector<std::pair<const Item*, const Item*>>& pairs) {
-    using KeyType = decltype(key(*before.front()));
-    std::map<KeyType, std::vector<const Item*>> waiting;
-    for (auto it = after.rbegin(); it != after.rend(); ++it) {
-        waiting[key(**it)].push_back(*it); // last in, first out: the first comes first
-    }
-    std::set<const Item*> taken;
-    std::erase_if(before, [&](const Item* item) {
-        const auto found = waiting.find(key(*item));
-        if (found == waiting.end() || found->second.empty()) {
-            return false;
-        }
-        pairs.emplace_back(item, found->second.back());
-        taken.insert(found->second.back());
-        found->second.pop_back();
-        return true;
-    });
-    std::erase_if(after, [&](const Item* item) { return taken.contains(item); });
-}
-
-bool same_boot(const Picture& before, const Picture& after) {
-    const std::string& boot = before.agent.boot_id;
-    return boot.empty() ? before.source == after.source : boot == after.agent.boot_id;
-}
-
-/// A process that ended, and a zombie, are not there as far as memory goes; one that could not be read is.
-std::vector<const Process*> with_memory(const Picture& picture) {
-    std::vector<const Process*> processes;
-    for (const Process& process : picture.left_out) { // is its own counterpart still
-        processes.push_back(&process);
-    }
-    for (const Process& process : picture.processes) {
-        if (process.readable() || (process.status != model::Status::gone && process.status != model::Status::empty)) {
-            processes.push_back(&process);
-        }
-    }
-    return processes;
-}
-
-std::vector<Pair> pair_processes(const Picture& before, const Picture& after) {
-    std::vector<const Process*> left = with_memory(before);
-    std::vector<const Process*> right = with_memory(after);
-    std::vector<std::pair<const Process*, const Process*>> pairs;
-    if (same_boot(before, after)) {
-        pair_by(
-            left, right, [](const Process& p) { return std::tuple(p.pid, p.info.start_ticks, p.program); }, pairs);
-    }
-    pair_by(
-        left, right, [](const Process& p) { return std::pair(p.program, p.info.cmdline); }, pairs);
-    pair_by(
-        left, right, [](const Process& p) { return p.program; }, pairs);
-    pair_by(
-        left, right, [](const Process& p) { return unversioned(p.program); }, pairs);
-    std::vector<Pair> all;
-    for (const auto& [one, other] : pairs) {
-        all.push_back({one, other});
-    }
-    for (const Process* gone : left) {
-        all.push_back({gone, nullptr});
-    }
-    for (const Process* fresh : right) {
-        all.push_back({nullptr, fresh});
-    }
-    return all;
-}
+using Pair = ProcessPair;
 
 /// Adds one side of a difference; a process that was there without numbers makes that side unknown.
 void add_side(std::optional<Totals>& side, const Process* process, const Totals& totals, Difference& difference) {
@@ -128,10 +54,9 @@ bool sums_only(const Pair& pair) {
 }
 
 Difference process_difference(const Pair& pair) {
-    const Process& named = pair.after != nullptr ? *pair.after : *pair.before;
     Difference difference;
     difference.level = Level::process;
-    difference.program = named.program;
+    difference.program = pair.named().program;
     difference.pid_before = pair.before != nullptr ? std::optional(pair.before->pid) : std::nullopt;
     difference.pid_after = pair.after != nullptr ? std::optional(pair.after->pid) : std::nullopt;
     difference.sums_only = sums_only(pair);
@@ -139,16 +64,6 @@ Difference process_difference(const Pair& pair) {
     add_side(difference.after, pair.after, all_of(pair.after), difference);
     return difference;
 }
-
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
-struct NamedPart {
-    MemoryClass memory_class;
-    std::string name;
-    Totals totals;
-};
 
 /// Segments of a file with the same class are one here.
 std::vector<NamedPart> merged_parts(const Process& process) {
@@ -164,47 +79,25 @@ std::vector<NamedPart> merged_parts(const Process& process) {
     return merged;
 }
 
-Difference mapping_difference(const Difference& process, const NamedPart* before, const NamedPart* after) {
-    const NamedPart& named = after != nullptr ? *after : *before;
+Difference mapping_difference(const Difference& process, const PartPair& pair) {
+    const NamedPart& named = pair.named();
     Difference difference = process;
     difference.level = Level::mapping;
     difference.memory_class = named.memory_class;
     difference.mapping = named.name;
-    difference.mapping_before = before != nullptr && before->name != named.name ? before->name : "";
-    difference.before = before != nullptr ? std::optional(before->totals) : std::nullopt;
-    difference.after = after != nullptr ? std::optional(after->totals) : std::nullopt;
+    difference.mapping_before = pair.before != nullptr && pair.before->name != named.name ? pair.before->name : "";
+    difference.before = pair.before != nullptr ? std::optional(pair.before->totals) : std::nullopt;
+    difference.after = pair.after != nullptr ? std::optional(pair.after->totals) : std::nullopt;
     return difference;
 }
 
 void add_mappings(std::vector<Difference>& all, const Difference& process, const Pair& pair) {
-    const std::vector<NamedPart> parts_before =
-        pair.before != nullptr ? merged_parts(*pair.before) : std::vector<NamedPart>{};
-    const std::vector<NamedPart> parts_after =
-        pair.after != nullptr ? merged_parts(*pair.after) : std::vector<NamedPart>{};
-    std::vector<const NamedPart*> left;
-    std::vector<const NamedPart*> right;
-    for (const NamedPart& part : parts_before) {
-        left.push_back(&part);
-    }
-    for (const NamedPart& part : parts_after) {
-        right.push_back(&part);
-    }
-    std::vector<std::pair<const NamedPart*, const NamedPart*>> pairs;
-    pair_by(
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, p.name); }, pairs);
-    pair_by(
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(p.name)); }, pairs);
-    pair_by( // a file that moved: /lib became /usr/lib, a layer of an overlay has another name
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(base_name(p.name))); },
-        pairs);
-    for (const auto& [before, after] : pairs) {
-        all.push_back(mapping_difference(process, before, after));
-    }
-    for (const NamedPart* gone : left) {
-        all.push_back(mapping_difference(process, gone, nullptr));
-    }
-    for (const NamedPart* fresh : right) {
-        all.push_back(mapping_difference(process, nullptr, fresh));
+    const auto parts = [](const Process* side) {
+        return side != nullptr ? merged_parts(*side) : std::vector<NamedPart>{};
+    };
+    const std::vector<NamedPart> before = parts(pair.before), after = parts(pair.after);
+    for (const PartPair& one : pair_parts(before, after)) {
+        all.push_back(mapping_difference(process, one));
     }
 }
 
@@ -226,51 +119,63 @@ void add_classes(std::vector<Difference>& all, const Difference& process, const 
     }
 }
 
-/// Puts one process into the sum of its program, class or board.
-void gather(Difference& sum, const Pair& pair, const Totals& before, const Totals& after) {
-    add_side(sum.before, pair.before, before, sum);
-    add_side(sum.after, pair.after, after, sum);
-}
+/// Sums over processes, of the levels above them.
+class Sums {
+  public:
+    void add(const Pair& pair) {
+        add_to(board_, pair, all_of(pair.before), all_of(pair.after));
+        const std::string& name = pair.named().program;
+        Difference& program = programs_[name];
+        program.level = Level::program;
+        program.program = name;
+        add_to(program, pair, all_of(pair.before), all_of(pair.after));
+        for (std::size_t i = 0; i < k_class_count && !sums_only(pair); ++i) {
+            classes_[i].level = Level::memory_class;
+            classes_[i].memory_class = static_cast<MemoryClass>(i);
+            add_class(classes_[i].before, pair.before, i);
+            add_class(classes_[i].after, pair.after, i);
+        }
+    }
+
+    std::vector<Difference> take() {
+        std::vector<Difference> all;
+        const auto take_one = [&all](Difference& one) {
+            if (one.before || one.after) {
+                all.push_back(std::move(one));
+            }
+        };
+        take_one(board_);
+        for (auto& [name, program] : programs_) {
+            all.push_back(std::move(program));
+        }
+        std::for_each(classes_.begin(), classes_.end(), take_one);
+        return all;
+    }
+
+  private:
+    static void add_to(Difference& sum, const Pair& pair, const Totals& before, const Totals& after) {
+        add_side(sum.before, pair.before, before, sum);
+        add_side(sum.after, pair.after, after, sum);
+    }
+    void add_class(std::optional<Totals>& side, const Process* process, std::size_t index) {
+        if (process != nullptr && process->totals.classes[index].mappings() != 0) {
+            add_side(side, process, process->totals.classes[index], classes_[index]);
+        }
+    }
+
+    Difference board_;
+    std::map<std::string, Difference> programs_;
+    std::array<Difference, k_class_count> classes_;
+};
 
 std::vector<Difference> grouped(const std::vector<Pair>& pairs) {
-    Difference board;
-    std::map<std::string, Difference> programs;
-    std::array<Difference, k_class_count> classes;
+    Sums sums;
     for (const Pair& pair : pairs) {
-        if (!comparable(pair)) {
-            continue;
-        }
-        const Process& named = pair.after != nullptr ? *pair.after : *pair.before;
-        gather(board, pair, all_of(pair.before), all_of(pair.after));
-        Difference& program = programs[named.program];
-        program.level = Level::program;
-        program.program = named.program;
-        gather(program, pair, all_of(pair.before), all_of(pair.after));
-        for (std::size_t i = 0; i < k_class_count && !sums_only(pair); ++i) {
-            classes[i].level = Level::memory_class;
-            classes[i].memory_class = static_cast<MemoryClass>(i);
-            const auto add = [&](std::optional<Totals>& side, const Process* process) {
-                if (process != nullptr && process->totals.classes[i].mappings() != 0) {
-                    add_side(side, process, process->totals.classes[i], classes[i]);
-                }
-            };
-            add(classes[i].before, pair.before);
-            add(classes[i].after, pair.after);
+        if (comparable(pair)) {
+            sums.add(pair);
         }
     }
-    std::vector<Difference> all;
-    if (board.before || board.after) {
-        all.push_back(board);
-    }
-    for (auto& [name, program] : programs) {
-        all.push_back(std::move(program));
-    }
-    for (Difference& one : classes) {
-        if (one.before || one.after) {
-            all.push_back(std::move(one));
-        }
-    }
-    return all;
+    return sums.take();
 }
 
 /// Mapped names over all processes, as their mappings were paired.
@@ -300,31 +205,6 @@ std::vector<Difference> files_of(const std::vector<Difference>& all) {
 }
 
 } // namespace
-
-std::string unversioned(std::string_view name) {
-    constexpr std::string_view deleted = " (deleted)";
-    if (name.ends_with(deleted)) {
-        name.remove_suffix(deleted.size());
-    }
-    if (const std::size_t so = name.rfind(".so."); so != std::string_view::npos) {
-        name = name.substr(0, so + 3);
-    }
-    const auto digit = [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0; };
-    std::string out;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        const bool dot_inside = name[i] == '.' && out.ends_with('#') && i + 1 < name.size() && digit(name[i + 1]);
-        if (!digit(name[i]) && !dot_inside) {
-            out += name[i];
-        } else if (!out.ends_with('#')) {
-            out += '#';
-        }
-    }
-    constexpr std::string_view release = "-#.so"; // libc-2.31.so became libc.so.6
-    if (out.ends_with(release)) {
-        out.replace(out.size() - release.size(), release.size(), ".so");
-    }
-    return out;
-}
 
 std::vector<Difference> differences(const Picture& before, const Picture& after) {
     std::vector<Pair> pairs = pair_processes(before, after);

@@ -1,5 +1,5 @@
-// What changed between two pictures: of one session, of two boots, of two firmware builds. Processes and mappings find
-// their counterparts by what they are, not where they are: addresses and pids move, libraries get new version numbers.
+// What changed between two pictures: of one session, of two boots, of two firmware builds. What is compared with what:
+// counterpart.hpp.
 #pragma once
 
 #include "host/analyze/picture.hpp"
@@ -29,9 +29,5 @@ struct Difference {
 /// Everything that is in either picture, level by level. What is equal on both sides is in it too; a process that has
 /// numbers on one side only, though it is on both, is in no sum. No board where neither side has numbers.
 std::vector<Difference> differences(const Picture& before, const Picture& after);
-
-/// The name without what changes from build to build: runs of digits and dots become `#`; `(deleted)` and a version
-/// behind or before `.so` go. Used only to pair what has no counterpart of exactly its name.
-std::string unversioned(std::string_view name);
 
 } // namespace host::analyze

@@ -1,14 +1,15 @@
 // The board's first process: brings a bare kernel up to where programs can run, then does what the test on the first
 // UART asks. One line in, one line out, so that a test never has to guess when something has happened:
 //
-//     run PROGRAM WORD...     = PID                started; its output goes to this UART too
-//     as WHO PROGRAM WORD...  = PID                the same for WHO: UID:GID, or UID:GID+ptrace with CAP_SYS_PTRACE
-//     alone tell PID WORD...        = ok                 the words, as one line, on the standard input of PID signal
-//     PID WHAT         = ok                 WHAT: stop, continue, end; their numbers differ by CPU cat PATH = bytes N
-//     then the N bytes, as read pids                    = PID PID...         every process there is set PATH WORD = ok
-//     writes the word to a file that is there proc OPTIONS            = ok                 /proc mounted anew with
-//     these options shell TTY PROGRAM       = PID                PROGRAM with TTY as its controlling terminal, settings
-//     as a login leaves them
+//     run PROGRAM WORD...     = PID           started; its output goes to this UART too
+//     as WHO PROGRAM WORD...  = PID           the same for WHO: UID:GID, or UID:GID+ptrace with CAP_SYS_PTRACE alone
+//     tell PID WORD...        = ok            the words, as one line, on the standard input of PID
+//     signal PID WHAT         = ok            WHAT: stop, continue, end; their numbers differ by CPU
+//     cat PATH                = bytes N       then the N bytes, as read
+//     pids                    = PID PID...    every process there is
+//     set PATH WORD           = ok            writes the word to a file that is there
+//     proc OPTIONS            = ok            /proc mounted anew with these options
+//     shell TTY PROGRAM       = PID           PROGRAM with TTY as its controlling terminal, set as a login leaves it
 //
 // `= error TEXT` answers what failed. In between come the programs' own lines, and of init: `! ready …`, `! exit PID
 // STATUS` (wait status, decimal) and `! stop PID`.
@@ -38,6 +39,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 namespace {
 
@@ -379,31 +381,32 @@ void remount_proc(const char* options) {
     say("= ok\n");
 }
 
+struct Command {
+    const char* name;
+    void (*obey)(Words&);
+};
+
+constexpr Command k_commands[] = {
+    {"run", run},
+    {"as", run_as},
+    {"set", [](Words& words) { set(words); }},
+    {"proc", [](Words& words) { remount_proc(words.at[1]); }},
+    {"tell", [](Words& words) { tell(words); }},
+    {"signal", [](Words& words) { send_signal(words); }},
+    {"cat", [](Words& words) { cat(words.at[1]); }},
+    {"pids", [](Words&) { pids(); }},
+    {"shell", shell},
+};
+
 void obey(char* line) {
     Words words = split(line);
     if (words.count == 0)
         return;
-    const auto is = [&](const char* name) { return std::strcmp(words.at[0], name) == 0; };
+    const auto found = std::find_if(std::begin(k_commands), std::end(k_commands), [&](const Command& command) {
+        return std::strcmp(words.at[0], command.name) == 0;
+    });
     errno = EINVAL;
-    if (is("run"))
-        return run(words);
-    if (is("as"))
-        return run_as(words);
-    if (is("set"))
-        return set(words);
-    if (is("proc"))
-        return remount_proc(words.at[1]);
-    if (is("tell"))
-        return tell(words);
-    if (is("signal"))
-        return send_signal(words);
-    if (is("cat"))
-        return cat(words.at[1]);
-    if (is("pids"))
-        return pids();
-    if (is("shell"))
-        return shell(words);
-    say_error(words.at[0]);
+    found != std::end(k_commands) ? found->obey(words) : say_error(words.at[0]);
 }
 
 void reap() {

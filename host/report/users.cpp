@@ -23,7 +23,8 @@ Report build_users(const Context& context) {
     analyze::Picture picture = analyze::picture_of(context.board, context.filter);
     leave_out_empty(picture, context.filter, report);
     const auto name_of = [&](const analyze::ProcessPicture& process) {
-        return process.info.uid ? context.users.name(*process.info.uid) : std::string("(owner not sent)");
+        const auto unknown = model::file_reason(process.info, model::ProcFile::status, "owner not sent");
+        return process.info.uid ? context.users.name(*process.info.uid) : '(' + std::string(unknown) + ')';
     };
     for (const Group& group : group_processes(picture, name_of)) {
         Row row{{group.name, integer(group.members.size() + group.unreadable), integer(group.unreadable)}, {}};

@@ -45,7 +45,7 @@ n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission 
 )");
 }
 
-TEST_CASE("processes: of one of which only the pid may be known everything is n/a for the reason that was sent") {
+TEST_CASE("of a process of which only the pid may be known everything is n/a for the reason that was sent") {
     Scene scene;
     host::model::Process& hidden = scene.builder.unreadable(40, "", host::model::Status::denied).board.processes[40];
     hidden.info = {};
@@ -59,6 +59,7 @@ TEST_CASE("processes: of one of which only the pid may be known everything is n/
         REQUIRE(unknown != nullptr);
         CHECK(unknown->reason == (report.columns[column].key == "oom_score" ? "no such file" : "no permission"));
     }
+    CHECK(scene.text(build_users, {.pids = {40}}).find("(no permission)  ") != std::string::npos);
 }
 
 TEST_CASE("reports say what would help where an agent without CAP_SYS_PTRACE was denied a process") {

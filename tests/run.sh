@@ -152,7 +152,7 @@ summary() {
 }
 
 install_packages() { # each group by itself: what cannot be had costs the stages that need it, no more
-    need_packages tests/run.sh $host_packages || return
+    need_packages tests/run.sh $host_packages $dev_packages || return
     [ -z "$quick" ] || return 0
     need_packages tests/run.sh $test_packages && need_packages tests/run.sh $cross_packages
 }
@@ -170,13 +170,13 @@ has() {
 
 start=$(date +%s)
 stage packages install_packages
-if ! stage build build default; then
+if ! stage build build dev; then
     leave_out "everything else" "the build failed"
     summary
     exit
 fi
 if [ -n "$quick" ]; then
-    stage quick tests quick default -L '^(unit|cli|integration|check|fuzz)$' -LE slow
+    stage quick tests quick dev -L '^(unit|cli|integration|check|fuzz)$' -LE slow
     # What the full run installs and these tests use where it is there.
     has python3 unit_boards
     has mandoc "manual pages through mandoc"
@@ -189,13 +189,13 @@ fi
 
 if stage agents build agents; then
     # The boards' agents exist now, so everything that runs them can run.
-    stage tests tests tests default -LE '^(boards|soak)$'
-    stage boards tests boards default -L '^boards$'
+    stage tests tests tests dev -LE '^(boards|soak)$'
+    stage boards tests boards dev -L '^boards$'
 else
-    stage tests tests tests default -LE '^(boards|soak|arch)$'
+    stage tests tests tests dev -LE '^(boards|soak|arch)$'
     leave_out "cross-built agents, boards" "the build of the agents failed"
 fi
-stage soak tests soak default -L '^soak$'
+stage soak tests soak dev -L '^soak$'
 
 if has clang++ agents-clang asan clang-tidy fuzzing; then
     stage agents-clang build agents-clang

@@ -1,8 +1,9 @@
 # Sourced by try.sh and tests/run.sh: Debian packages, named before they are installed, left alone when they are there.
 # A package written as one|other is satisfied by either; the first that apt knows is installed.
 
-# What `cmake --preset default` needs, the tests' doctest included.
-host_packages='pkg-config libzstd-dev g++ cmake ninja-build libboost1.81-dev|libboost-dev nlohmann-json3-dev libcli11-dev doctest-dev'
+# What `cmake --preset default` needs, and what preset dev needs besides.
+host_packages='g++ cmake ninja-build libboost1.81-dev|libboost-dev nlohmann-json3-dev libcli11-dev'
+dev_packages='doctest-dev pkg-config libzstd-dev'
 
 installed() { # PACKAGE: is it there?
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -15,7 +15,7 @@ void SweepCoder::begin_sweep(bool key, std::uint8_t* end, BodyOutput& output) {
     if (key) {
         store_.reset(store_.base());
         names.reset(end, store_.end());
-        reset(k_trained_model.data());
+        reset(k_trained_runs.data());
     }
     engine.output.start(output);
     engine.start();

@@ -8,7 +8,7 @@ namespace coder = protocol::coder;
 
 void TextDecoder::reset(model::NameTable& board_names) {
     names.reset(board_names);
-    ChangeCoder::reset(coder::k_trained_model.data());
+    ChangeCoder::reset(coder::k_trained_runs.data());
 }
 
 void TextDecoder::start(std::span<const std::uint8_t> coded) {

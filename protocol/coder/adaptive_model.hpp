@@ -1,5 +1,5 @@
 // Adaptive probabilities: one per context, quick to learn at first, then steadier. PROTOCOL.md, section 7.2.
-// A context that was never used starts from the trained table.
+// A context that was never used starts from the trained table (trained_model.hpp).
 #pragma once
 
 #include "protocol/coder/contexts.hpp"
@@ -33,6 +33,13 @@ constexpr std::uint8_t start_seen(unsigned start) {
     return (start & 1) != 0 ? 12 : 1;
 }
 
+/// A run of neighbouring contexts in the trained table: two start values take turns, the first one in the low four
+/// bits.
+struct TrainedRun {
+    std::uint8_t contexts;
+    std::uint8_t starts;
+};
+
 #ifdef SMAPS_TRAINING
 void observe(unsigned context, bool bit);
 #endif
@@ -41,12 +48,15 @@ struct AdaptiveModel {
     std::array<std::uint16_t, context::k_count> probability;
     std::array<std::uint8_t, context::k_count> seen;
 
-    /// `trained`: two start values a byte, the first one low.
-    void reset(const std::uint8_t* trained) {
-        for (unsigned i = 0; i < context::k_count; ++i) {
-            const unsigned start = trained[i / 2] >> i % 2 * 4 & 15U;
-            probability[i] = start_probability(start);
-            seen[i] = start_seen(start);
+    /// The runs from `run` on cover every context once.
+    void reset(const TrainedRun* run) {
+        for (unsigned i = 0; i < context::k_count; ++run) {
+            unsigned starts = run->starts;
+            for (const unsigned end = i + run->contexts; i < end; ++i) {
+                probability[i] = start_probability(starts & 15);
+                seen[i] = start_seen(starts);
+                starts = starts >> 4 | (starts & 15) << 4;
+            }
         }
     }
     void learn(unsigned context, bool bit) {

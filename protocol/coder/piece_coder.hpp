@@ -18,7 +18,7 @@ class PieceCoder : public AreaCoder<Side> {
     static constexpr std::size_t k_literal_bytes_max = 4096;
 
     /// Forgets everything that was learned; `trained` is where the contexts start (trained_model.hpp).
-    void reset(const std::uint8_t* trained) {
+    void reset(const TrainedRun* trained) {
         this->model_.reset(trained);
         this->recent_.reset();
         schemas_.count = 0;

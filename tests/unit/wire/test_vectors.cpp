@@ -130,7 +130,7 @@ TEST_CASE("every stored file is one that is tested, and its notes are the presen
 }
 
 TEST_CASE("the decisions that PROTOCOL.md lists are the sweep it names") {
-    const Bytes sweep{0x00, 0x41, 0x5E, 0x00, 0xBA};
+    const Bytes sweep{0x15, 0xE5, 0x3E};
     CHECK(bytes_of_decisions(text_of(SMAPS_DOCUMENT)) == sweep);
     const Bytes stream = read("v1_coded_sweeps").bytes;
     CHECK(std::search(stream.begin(), stream.end(), sweep.begin(), sweep.end()) != stream.end());

@@ -100,6 +100,12 @@ extern "C" {
     return rest;
 }
 
+#if defined(__mips16) // has no instruction for it; 32-bit code has
+[[gnu::used, gnu::nomips16]] int __clzsi2(std::uint32_t value) {
+    return __builtin_clz(value);
+}
+#endif
+
 } // extern "C"
 
 #endif

@@ -20,8 +20,8 @@ import unittest
 
 import stream
 
-EMULATORS = {"armv7": "arm", "powerpc": "ppc", "x86": "i386"}
-BIG_ENDIAN = {"mips", "powerpc"}
+EMULATORS = {"armv7": "arm", "mips16": "mips", "mips16el": "mipsel", "powerpc": "ppc", "x86": "i386"}
+BIG_ENDIAN = {"mips", "mips16", "powerpc"}
 SERIAL_BAUD = 230400
 
 # Every one of them is in Linux 2.6.32 (clock_gettime64 only after the old one failed).

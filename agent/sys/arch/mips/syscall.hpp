@@ -9,12 +9,18 @@
 //
 // The number must be loaded by the instruction right before the trap: kernels before 2.6.36 restart an interrupted call
 // one instruction early and need it loaded again. Hence the template parameter: it is an immediate.
+// MIPS16e code has no such instruction: it calls two functions of 32-bit code, in which the number waits in a register
+// that the kernel keeps.
 // The clock's old call may be missing (COMPAT_32BIT_TIME=n), hence the fallback.
 #pragma once
 
 namespace agent::sys::arch {
 
-#if defined(__MIPSEB__)
+#if defined(__mips16) && defined(__MIPSEB__)
+inline constexpr char k_cpu[] = "mips16";
+#elif defined(__mips16)
+inline constexpr char k_cpu[] = "mips16el";
+#elif defined(__MIPSEB__)
 inline constexpr char k_cpu[] = "mips";
 #else
 inline constexpr char k_cpu[] = "mipsel";
@@ -24,6 +30,23 @@ inline constexpr bool k_open_is_openat = false;
 inline constexpr bool k_sockets_by_socketcall = false;
 inline constexpr bool k_time64_fallback = true;
 inline constexpr unsigned k_dirent_name_at = 19;
+
+#if defined(__mips16)
+
+// In entry.hpp.
+extern "C" long mips_trap(long a, long b, long c, long number);
+extern "C" long mips_trap_long(long a, long b, long c, long d, long e, long number);
+
+template <long number>
+inline long call(long a = 0, long b = 0, long c = 0) {
+    return mips_trap(a, b, c, number);
+}
+template <long number>
+inline long call(long a, long b, long c, long d, long e = 0) {
+    return mips_trap_long(a, b, c, d, e, number);
+}
+
+#else
 
 // Few take more than three arguments: registers for those are set up only there.
 template <long number>
@@ -64,6 +87,8 @@ inline long call(long a, long b, long c, long d, long e = 0) {
                    "memory");
     return a3 != 0 ? -v0 : v0;
 }
+
+#endif
 
 struct Number {
     enum : long {

@@ -36,6 +36,7 @@ Board::Board(ProcFiles& files, const StartFacts& facts) {
     identity_.agent_version = SMAPS_VERSION;
     identity_.cpu = sys::arch::k_cpu;
     identity_.big_endian = std::endian::native == std::endian::big;
+    identity_.encodings = protocol::k_encoding_coded;
     identity_.page_bytes = facts.page_bytes;
     identity_.clock_ticks = facts.clock_ticks;
     if (sys::uname(name_).ok()) {

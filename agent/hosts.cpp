@@ -56,13 +56,7 @@ bool over(const Workshop& shop, Session::End end) {
 
 /// What a session needs is made anew for each: afterwards none of its memory counts.
 [[gnu::noinline]] Session::End serve_one(Workshop& shop, const Stock& stock) {
-    if (stock.state.empty()) {
-        Encoder encoder(nullptr);
-        Sampler sampler(shop.files, encoder, stock.processes, shop.buffers.description);
-        return Session(shop, sampler).run();
-    }
-    encode::SmapsEncoder coder(stock.state, shop.buffers.text);
-    Encoder encoder(&coder);
+    encode::SmapsEncoder encoder(stock.state, shop.buffers.text);
     Sampler sampler(shop.files, encoder, stock.processes, shop.buffers.description);
     return Session(shop, sampler).run();
 }

@@ -11,7 +11,7 @@ namespace agent {
 /// The frames for hosts that are not served.
 transport::Refusals refusals();
 
-/// Memory of a run, behind the buffers: places for processes, then the coder's state. Empty state: raw texts.
+/// Memory of a run, behind the buffers: places for processes, then the encoder's state.
 struct Stock {
     std::span<sources::Process> processes;
     std::span<std::uint8_t> state;

@@ -14,16 +14,16 @@ constexpr std::size_t k_bytes_per_process = 256; ///< of all memory: so many pro
 
 /// Divides the memory behind the buffers; the coder gets what is left, from the beginning of a page on.
 Stock stock_of(std::uint8_t* memory, std::size_t size) {
+    constexpr std::size_t k_page_bytes = 4096; // where pages are larger, one more of them may be touched
+    constexpr std::size_t k_size_min = std::size_t{Options::k_memory_kb_min} * 1024;
     static_assert(sizeof(Buffers) % alignof(sources::Process) == 0 &&
                   sizeof(sources::Process) <= k_bytes_per_process / 4);
-    constexpr std::size_t k_page_bytes = 4096; // where pages are larger, one more of them may be touched
+    static_assert((k_size_min - sizeof(Buffers)) / 4 * 3 - k_page_bytes >= encode::SmapsEncoder::k_memory_bytes_min);
     const std::size_t places = (size - sizeof(Buffers)) / k_bytes_per_process;
     const std::size_t count = places < protocol::k_processes_max ? places : protocol::k_processes_max;
     const std::size_t table_end = sizeof(Buffers) + count * sizeof(sources::Process);
     const std::size_t used = (table_end + k_page_bytes - 1) & ~(k_page_bytes - 1);
-    const std::size_t left = size - used; // a place takes less than a quarter of k_bytes_per_process
-    return {{reinterpret_cast<sources::Process*>(memory + sizeof(Buffers)), count},
-            {memory + used, left < encode::SmapsEncoder::k_memory_bytes_min ? 0 : left}};
+    return {{reinterpret_cast<sources::Process*>(memory + sizeof(Buffers)), count}, {memory + used, size - used}};
 }
 
 int serve(const Options& options, const StartFacts& facts, transport::Link& link, std::uint8_t* memory,
@@ -35,7 +35,6 @@ int serve(const Options& options, const StartFacts& facts, transport::Link& link
     sources::ProcFiles files(options.proc_root, buffers.reading);
     Board board(files, facts);
     board.identity().state_bytes_max = static_cast<std::uint32_t>(stock.state.size());
-    board.identity().encodings = stock.state.empty() ? protocol::k_encoding_raw : protocol::k_encoding_coded;
     Workshop shop{options, link, files, board.identity(), buffers, footprint};
     return serve_hosts(shop, stock);
 }

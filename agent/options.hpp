@@ -54,7 +54,7 @@ struct Options {
     static constexpr std::uint32_t k_baud_max = 4000000;
     static constexpr std::uint32_t k_period_ms_min = 10;
     static constexpr std::uint32_t k_time_ms_max = 24 * 3600 * 1000;
-    static constexpr std::uint32_t k_memory_kb_min = 48;
+    static constexpr std::uint32_t k_memory_kb_min = 80;
     static constexpr std::uint32_t k_memory_kb_max = 65536;
     static constexpr std::size_t k_root_bytes_max = 256;
     static constexpr int k_nice_unasked = 127;

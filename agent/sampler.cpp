@@ -1,5 +1,7 @@
 #include "agent/sampler.hpp"
 
+#include "agent/encode/text_records.hpp"
+
 #include "protocol/bytes.hpp"
 
 namespace agent {
@@ -10,7 +12,8 @@ using protocol::RecordTag;
 using protocol::Status;
 using sources::Process;
 
-Sampler::Sampler(sources::ProcFiles& files, Encoder& encoder, std::span<Process> processes, std::uint8_t* description)
+Sampler::Sampler(sources::ProcFiles& files, encode::SmapsEncoder& encoder, std::span<Process> processes,
+                 std::uint8_t* description)
     : files_(files), encoder_(encoder), description_(description, k_description_bytes), table_(processes),
       targets_(files, table_), describer_(files) {}
 
@@ -24,9 +27,10 @@ bool Sampler::sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind)
     if (key) {
         write_gone_pids();
     }
+    out.end_records();
     encoder_.begin_sweep(key, out);
-    write_texts(key);
-    encoder_.end_sweep(out);
+    write_texts();
+    encoder_.end_sweep();
     return out.finish(encoder_.text_hash());
 }
 
@@ -142,15 +146,14 @@ void Sampler::write_file(std::uint32_t pid, FileKind kind, const char* name) {
     }
 }
 
-void Sampler::write_texts(bool key) {
+void Sampler::write_texts() {
     for (Process& process : table_) {
         if (!process.watched) {
             continue;
         }
         encoder_.begin_process(process.pid);
-        const Status status = process.no_smaps ? process.status : read_smaps(process);
-        encoder_.end_process(status, status == process.status && (!key || status == Status::ok || process.no_smaps));
-        process.status = status;
+        process.status = process.no_smaps ? process.status : read_smaps(process);
+        encoder_.end_process(process.status);
     }
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "agent/description.hpp"
+#include "agent/encode/smaps_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
-#include "agent/encoder.hpp"
 #include "agent/pace.hpp"
 #include "agent/sources/targets.hpp"
 
@@ -16,7 +16,7 @@ namespace agent {
 class Sampler {
   public:
     /// Everything given must stay. `processes` holds the table, `description` k_description_bytes.
-    Sampler(sources::ProcFiles& files, Encoder& encoder, std::span<sources::Process> processes,
+    Sampler(sources::ProcFiles& files, encode::SmapsEncoder& encoder, std::span<sources::Process> processes,
             std::uint8_t* description);
 
     /// `selection` must stay.
@@ -42,11 +42,11 @@ class Sampler {
     void write_went(std::uint32_t pid);
     void write_other_sources(sources::Process& process, bool key);
     void write_file(std::uint32_t pid, protocol::FileKind kind, const char* name);
-    void write_texts(bool key);
+    void write_texts();
     protocol::Status read_smaps(const sources::Process& process);
 
     sources::ProcFiles& files_;
-    Encoder& encoder_;
+    encode::SmapsEncoder& encoder_;
     std::span<std::uint8_t> description_;
     sources::ProcessTable table_;
     sources::Targets targets_;

@@ -53,7 +53,8 @@ class Session {
 
     Session(Workshop& shop, Sampler& sampler);
 
-    End run();
+    /// Not inlined: registers are fewer than the state of a session and of its caller.
+    [[gnu::noinline]] End run();
 
   private:
     bool hear_first_word();

@@ -28,7 +28,7 @@ namespace agent {
     row(bad_count, "not a number of sweeps; see --help")                                                               \
     row(bad_time, "not a time up to 24 h; see --help")                                                                 \
     row(bad_percent, "not a percentage from 1 to 100; see --help")                                                     \
-    row(bad_memory, "not a size from 48 to 65536 kB; see --help")                                                      \
+    row(bad_memory, "not a size from 80 to 65536 kB; see --help")                                                      \
     row(bad_nice, "not a nice value from -20 to 19; see --help")                                                       \
     row(bad_root, "not a directory name of up to 256 bytes; see --help")                                               \
     /* the kernel's reasons, see reason_of() */                                                                        \

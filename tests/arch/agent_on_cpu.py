@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """One CPU's agent, run by user-mode emulation (or natively): pipe, TCP both ways, a pseudo terminal, and only old calls.
 
-    agent_on_cpu.py CPU AGENT NATIVE     NATIVE is this machine's agent: coded texts must be the same bytes on every CPU
+    agent_on_cpu.py CPU AGENT NATIVE HOST     NATIVE is this machine's agent: coded texts must be the same bytes on every
+                                              CPU; HOST is host-analyze, which reads them
 
 Exit 77, after a line that says why, where the agent or the emulator is missing.
 """
@@ -63,7 +64,7 @@ def fake_tree(folder, growth=1):
 
 
 class AgentOnCpu(unittest.TestCase):
-    command = native = cpu = ""
+    command = native = host = cpu = ""
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="agent-arch-")
@@ -139,11 +140,22 @@ class AgentOnCpu(unittest.TestCase):
         self.assertEqual(hello[3], [self.cpu.encode()])
         self.assertEqual(hello[4], [b"\x02" if self.cpu in BIG_ENDIAN else b"\x01"])
 
-    def test_a_raw_text_is_byte_for_byte_the_file(self):
-        out, err, code = self.run_agent("--stdio", "--proc", self.tree, "--pid", "1234", "--count", "1", "--memory", "48")
+    def text_of(self, out, pid):
+        """The smaps text of a process in the first sweep, as the host decodes it."""
+        recording = os.path.join(self.folder, "run.smaps")
+        extracted = os.path.join(self.folder, "extracted")
+        with open(recording, "wb") as file:
+            file.write(out)
+        subprocess.run([self.host, "--replay", recording, "--extract", extracted, "--quiet"], check=True,
+                       stdout=subprocess.DEVNULL, timeout=60)
+        text = self.content(os.path.join(extracted, "000000", "proc", str(pid), "smaps"))
+        shutil.rmtree(extracted)
+        return text
+
+    def test_a_text_is_byte_for_byte_the_file(self):
+        out, err, code = self.run_agent("--stdio", "--proc", self.tree, "--pid", "1234", "--count", "1", "--memory", "80")
         self.assertEqual((err, code), ("", 0))
-        sweep = stream.sweeps(self.good_frames(out))[0]
-        self.assertEqual(sweep.text(1234).decode(), fake_smaps(120, 1))
+        self.assertEqual(self.text_of(out, 1234).decode(), fake_smaps(120, 1))
 
     def test_another_process_reads_as_the_kernel_shows_it(self):
         pid = self.sleeper.pid
@@ -151,9 +163,9 @@ class AgentOnCpu(unittest.TestCase):
         # Its shares change with every other program that maps the same libraries: only a quiet moment compares.
         for _ in range(20):
             before = self.content(path)
-            out, _, code = self.run_agent("--stdio", "--pid", str(pid), "--count", "1", "--memory", "48")
+            out, _, code = self.run_agent("--stdio", "--pid", str(pid), "--count", "1")
             self.assertEqual(code, 0)
-            text = stream.sweeps(self.good_frames(out))[0].text(pid)
+            text = self.text_of(out, pid)
             if text == before:
                 break
         self.assertEqual(text, before)
@@ -321,9 +333,10 @@ class AgentOnCpu(unittest.TestCase):
 
 
 def main():
-    cpu, agent, native = sys.argv[1:4]
+    cpu, agent, native, host = sys.argv[1:5]
     emulator = "" if agent == native else f"qemu-{EMULATORS.get(cpu, cpu)}-static"
-    for needed, why in ((agent, "cmake --preset agents && cmake --build --preset agents"), (native, "build it")):
+    for needed, why in ((agent, "cmake --preset agents && cmake --build --preset agents"), (native, "build it"),
+                        (host, "build it")):
         if not os.path.exists(needed):
             print(f"skipped: {needed} is not built; {why}")
             return 77
@@ -332,6 +345,7 @@ def main():
         return 77
     AgentOnCpu.cpu = cpu
     AgentOnCpu.native = native
+    AgentOnCpu.host = host
     AgentOnCpu.command = [emulator, agent] if emulator else [agent]
     result = unittest.TextTestRunner(verbosity=1).run(unittest.defaultTestLoader.loadTestsFromTestCase(AgentOnCpu))
     return 0 if result.wasSuccessful() else 1

@@ -1,10 +1,9 @@
-"""A small second reader of the stream, written from PROTOCOL.md: frames, hello, records, raw texts. Knows no coded text."""
+"""A small second reader of the stream, written from PROTOCOL.md: frames, hello, records. Knows no coded text."""
 
 import struct
 
 SYNC = 0x1E
 HELLO, INFO, GOODBYE, CONTROL = 1, 2, 3, 4
-CAME, WENT, STATUS, TEXT = 4, 5, 6, 7
 
 
 def crc_table():
@@ -88,26 +87,14 @@ class Sweep:
         self.key = bool(bits & 4)
         size = 8 if self.key else 4
         self.check = body[-size:]
-        self.records = []
         self.coded = body[:-size]
         if bits & 8:
             at = 0
             while body[at] != 0:
-                tag, at = varint(body, at)
+                _, at = varint(body, at)
                 length, at = varint(body, at)
-                self.records.append((tag, body[at:at + length]))
                 at += length
             self.coded = body[at + 1:-size]
-
-    def text(self, wanted, kind=0):
-        """The raw text of a process, joined from its records."""
-        text = b""
-        for tag, value in self.records:
-            if tag == TEXT:
-                pid, at = varint(value, 0)
-                if pid == wanted and value[at] == kind:
-                    text += value[at + 2:]
-        return text
 
 
 def sweeps(frames):

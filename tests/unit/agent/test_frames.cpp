@@ -1,7 +1,7 @@
 #include "agent/encode/frame_writer.hpp"
 #include "agent/encode/message_writer.hpp"
-#include "agent/encode/raw_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
+#include "agent/encode/text_records.hpp"
 #include "tests/unit/agent/memory_sink.hpp"
 
 #include "protocol/bytes.hpp"
@@ -208,22 +208,20 @@ TEST_CASE("goodbye is a reason and a sentence") {
     CHECK(without_crc(sink.kept) == Bytes{0x1E, 0x03, 0x00, 0x05, 3, 'b', 'u', 's', 'y'});
 }
 
-TEST_CASE("raw texts are text records whose last one is marked, and their hash is the board's") {
-    RawEncoder encoder;
-    const std::string text = "00400000-00452000 r-xp 00000000 08:02 1 /bin/a\nSize: 8 kB\n";
+TEST_CASE("a file that is sent as it is takes text records, of which the last is marked") {
+    const std::string text = "VmSize: 8 kB\n";
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
     const Bytes out = sweep(
         false, 0,
         [&](SweepWriter& writer) {
-            encoder.begin_sweep(writer);
-            encoder.begin_process(5);
-            encoder.text({bytes, 10});
-            encoder.text({bytes + 10, text.size() - 10});
-            encoder.end_process(protocol::Status::ok, true);
+            write_status_record(writer, 5, protocol::Status::fallback, 3);
+            write_text_record(writer, 5, protocol::FileKind::status, false, {bytes, 11});
+            write_text_record(writer, 5, protocol::FileKind::status, true, {});
             writer.end_records();
         },
         256);
-    CHECK(encoder.text_hash() == protocol::text_hash(bytes, text.size()) * protocol::process_weight(5));
     CHECK(out[1] == 0x2B);
-    CHECK(Bytes(out.begin() + 4, out.begin() + 9) == Bytes{7, 13, 5, 0, 0});
+    CHECK(Bytes(out.begin() + 4, out.begin() + 9) == Bytes{6, 3, 5, 8, 3});
+    CHECK(Bytes(out.begin() + 9, out.begin() + 14) == Bytes{7, 14, 5, 4, 0});
+    CHECK(Bytes(out.begin() + 25, out.begin() + 30) == Bytes{7, 3, 5, 4, 1});
 }

@@ -23,11 +23,21 @@ struct Record {
     Bytes rest;
 };
 
-/// A sampler with raw texts on a fake tree, and what it sent in the last sweep.
-struct Bench {
-    explicit Bench(const FakeProc& proc, encode::SmapsEncoder* coder = nullptr)
-        : root(proc.root()), files(root.c_str(), reading), encoder(coder), sampler(files, encoder, table, description) {
+/// The hash of a board with these processes.
+std::uint64_t hash_of(const std::vector<std::pair<std::uint32_t, std::string>>& texts) {
+    std::uint64_t sum = 0;
+    for (const auto& [pid, text] : texts) {
+        sum += protocol::text_hash(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) *
+               protocol::process_weight(pid);
     }
+    return sum;
+}
+
+/// A sampler on a fake tree, and what it sent in the last sweep.
+struct Bench {
+    explicit Bench(const FakeProc& proc)
+        : root(proc.root()), files(root.c_str(), reading), encoder(memory, text),
+          sampler(files, encoder, table, description) {}
 
     std::vector<Record> sweep(Sampler::Kind kind, const Pace::Plan& plan = {}) {
         MemorySink sink;
@@ -83,12 +93,14 @@ struct Bench {
     std::uint8_t description[k_description_bytes];
     std::uint8_t out[20000];
     std::uint8_t payload[16000];
-    Encoder encoder;
+    std::vector<std::uint8_t> memory = std::vector<std::uint8_t>(256 * 1024);
+    std::uint8_t text[encode::SmapsEncoder::k_text_bytes];
+    encode::SmapsEncoder encoder;
     Sampler sampler;
     Bytes bytes;
 };
 
-/// `came 30, text 30, …`: the order of a sweep at one glance.
+/// `came 30, status 31, …`: the order of a sweep at one glance.
 std::string shape(const std::vector<Record>& records) {
     static constexpr const char* k_names[] = {"end",  "skipped", "offset", "period", "came",
                                               "went", "status",  "text",   "extras"};
@@ -130,9 +142,8 @@ TEST_CASE("a key sweep announces every process and brings its text") {
     Bench bench(proc);
     bench.select({});
     const auto records = bench.sweep(Sampler::Kind::key);
-    CHECK(shape(records) == "came 7, came 30, text 7, text 7, text 30, text 30");
-    CHECK(text_of(records, 7) == one_mapping(8));
-    CHECK(text_of(records, 30) == one_mapping(4));
+    CHECK(shape(records) == "came 7, came 30");
+    CHECK(bench.encoder.text_hash() == hash_of({{7, one_mapping(8)}, {30, one_mapping(4)}}));
     CHECK(bench.sampler.watched() == 2);
 }
 
@@ -142,10 +153,10 @@ TEST_CASE("what came and went is said in between") {
     Bench bench(proc);
     bench.select({});
     bench.sweep(Sampler::Kind::key);
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "text 30, text 30");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes)).empty());
     proc.add_process(31, "new", one_mapping(4));
     proc.remove("30");
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "went 30, came 31, text 31, text 31");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "went 30, came 31");
 }
 
 TEST_CASE("an exec and a reused pid are announced again") {
@@ -156,10 +167,10 @@ TEST_CASE("an exec and a reused pid are announced again") {
     bench.sweep(Sampler::Kind::key);
     proc.remove("30");
     proc.add_process(30, "app", one_mapping(4));
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "came 30, text 30, text 30");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "came 30");
     proc.remove("30");
     proc.add_process(30, "app", one_mapping(4), 200);
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "came 30, text 30, text 30");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "came 30");
 }
 
 TEST_CASE("names choose by executable, argv[0] or comm") {
@@ -182,8 +193,8 @@ TEST_CASE("a directory with only PID/smaps is enough") {
     proc.write("1234/smaps", one_mapping(12));
     Bench bench(proc);
     bench.select({1234});
-    CHECK(text_of(bench.sweep(Sampler::Kind::key), 1234) == one_mapping(12));
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "text 1234, text 1234");
+    CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 1234");
+    CHECK(bench.encoder.text_hash() == hash_of({{1234, one_mapping(12)}}));
 }
 
 TEST_CASE("pids that are not there are said, and nothing is left") {
@@ -196,15 +207,20 @@ TEST_CASE("pids that are not there are said, and nothing is left") {
     CHECK(bench.sampler.nothing_left());
 }
 
-TEST_CASE("an empty smaps is a status, told once") {
+TEST_CASE("an empty smaps is a status, coded once") {
     const FakeProc proc;
     proc.add_process(2, "kthreadd", "");
     Bench bench(proc);
     bench.select({2});
-    CHECK(status_of(bench.sweep(Sampler::Kind::key), 2) == Status::empty);
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)).empty());
+    CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 2");
+    CHECK(bench.table[0].status == Status::empty);
+    CHECK(bench.encoder.text_hash() == 0);
+    bench.sweep(Sampler::Kind::changes);
     CHECK((bench.bytes[1] & protocol::k_idle) != 0);
-    CHECK(status_of(bench.sweep(Sampler::Kind::key), 2) == Status::empty);
+    proc.write("2/smaps", one_mapping(4));
+    bench.sweep(Sampler::Kind::changes);
+    CHECK(bench.table[0].status == Status::ok);
+    CHECK((bench.bytes[1] & protocol::k_idle) == 0);
 }
 
 TEST_CASE("a kernel without smaps sends what it has") {
@@ -237,8 +253,8 @@ TEST_CASE("what the pace decides stands first") {
     plan.period_told = true;
     plan.period_ms = 2000;
     plan.period_reason = protocol::PeriodReason::line;
-    const auto records = bench.sweep(Sampler::Kind::changes, plan);
-    CHECK(shape(records).starts_with("skipped 3, offset 1, period 2000, came 5"));
+    const auto records = bench.sweep(Sampler::Kind::key, plan);
+    CHECK(shape(records) == "skipped 3, offset 1, period 2000, came 5");
     CHECK(records[0].rest == Bytes{1});
     CHECK(records[2].rest == Bytes{2});
 }
@@ -250,9 +266,9 @@ TEST_CASE("extras are sent when they changed and it is their turn") {
     bench.select({5});
     bench.sweep(Sampler::Kind::key);
     proc.write("5/oom_score", "18\n");
-    CHECK(shape(bench.sweep(Sampler::Kind::changes)) == "text 5, text 5");
-    CHECK(shape(bench.sweep(Sampler::Kind::changes_and_extras)) == "extras 5, text 5, text 5");
-    CHECK(shape(bench.sweep(Sampler::Kind::changes_and_extras)) == "text 5, text 5");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes)).empty());
+    CHECK(shape(bench.sweep(Sampler::Kind::changes_and_extras)) == "extras 5");
+    CHECK(shape(bench.sweep(Sampler::Kind::changes_and_extras)).empty());
 }
 
 TEST_CASE("more processes than there is room for are left out, not overrun") {
@@ -267,13 +283,10 @@ TEST_CASE("more processes than there is room for are left out, not overrun") {
     CHECK(bench.sampler.watched() == 8);
 }
 
-TEST_CASE("coded texts: an unchanged sweep is idle, a change is not") {
+TEST_CASE("an unchanged sweep is idle, a change is not") {
     const FakeProc proc;
     proc.add_process(5, "app", one_mapping(4));
-    std::vector<std::uint8_t> memory(256 * 1024);
-    std::vector<std::uint8_t> text(encode::SmapsEncoder::k_text_bytes);
-    encode::SmapsEncoder coder(memory, text.data());
-    Bench bench(proc, &coder);
+    Bench bench(proc);
     bench.select({5});
     CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 5");
     bench.sweep(Sampler::Kind::changes);
@@ -281,9 +294,7 @@ TEST_CASE("coded texts: an unchanged sweep is idle, a change is not") {
     proc.write("5/smaps", one_mapping(8));
     bench.sweep(Sampler::Kind::changes);
     CHECK((bench.bytes[1] & 0xF0) == 0x20);
-    CHECK(coder.text_hash() ==
-          protocol::text_hash(reinterpret_cast<const std::uint8_t*>(one_mapping(8).data()), one_mapping(8).size()) *
-              protocol::process_weight(5));
+    CHECK(bench.encoder.text_hash() == hash_of({{5, one_mapping(8)}}));
 }
 
 TEST_CASE("a sink that fails at any step ends the sweep and nothing else") {

@@ -1,9 +1,9 @@
 #include "tests/unit/wire/vectors.hpp"
 
 #include "agent/encode/message_writer.hpp"
-#include "agent/encode/raw_encoder.hpp"
 #include "agent/encode/smaps_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
+#include "agent/encode/text_records.hpp"
 #include "host/run/control.hpp"
 #include "host/store/capture_writer.hpp"
 #include "tests/unit/agent/memory_sink.hpp"
@@ -125,16 +125,19 @@ Bytes idle_sweep() {
     return agent.sink.kept;
 }
 
+/// As an agent with encoding 1 sends it; ours has none.
 void raw_sweep(Agent& agent, bool key, const std::string& text, std::size_t portion) {
-    agent::encode::RawEncoder raw;
-    raw.begin_sweep(agent.sweeps);
-    raw.begin_process(7);
     for (std::size_t at = 0; at < text.size(); at += portion) {
-        raw.text(bytes_view(text).subspan(at, std::min(portion, text.size() - at)));
+        agent::encode::write_text_record(agent.sweeps, 7, protocol::FileKind::smaps, false,
+                                         bytes_view(text).subspan(at, std::min(portion, text.size() - at)));
     }
-    raw.end_process(protocol::Status::ok, !key);
+    agent::encode::write_text_record(agent.sweeps, 7, protocol::FileKind::smaps, true, {});
+    if (key) {
+        agent::encode::write_status_record(agent.sweeps, 7, protocol::Status::ok, 0);
+    }
     agent.sweeps.end_records();
-    agent.sweeps.finish(raw.text_hash());
+    const std::uint64_t hash = protocol::text_hash(bytes_view(text).data(), text.size());
+    agent.sweeps.finish(hash * protocol::process_weight(7));
 }
 
 Bytes raw_sweeps() {

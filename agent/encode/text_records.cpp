@@ -1,4 +1,4 @@
-#include "agent/encode/raw_encoder.hpp"
+#include "agent/encode/text_records.hpp"
 
 #include "agent/encode/message_writer.hpp"
 
@@ -27,21 +27,6 @@ void write_status_record(SweepWriter& sweep, std::uint32_t pid, protocol::Status
     value.fixed(static_cast<std::uint8_t>(status), 1);
     value.varint(sources);
     sweep.record(RecordTag::status, value.value());
-}
-
-void RawEncoder::text(std::span<const std::uint8_t> portion) {
-    hash_.add(portion.data(), portion.size());
-    write_text_record(*sweep_, pid_, protocol::FileKind::smaps, false, portion);
-}
-
-void RawEncoder::end_process(protocol::Status status, bool told) {
-    if (status == protocol::Status::ok || !told || hash_.value() != 0) {
-        write_text_record(*sweep_, pid_, protocol::FileKind::smaps, true, {});
-    }
-    if (!told) {
-        write_status_record(*sweep_, pid_, status, 0);
-    }
-    board_hash_ += hash_.value() * protocol::process_weight(pid_);
 }
 
 } // namespace agent::encode

@@ -14,7 +14,7 @@ _READINGS_MAX = 200  # some seconds; an agent comes to rest within three or four
 # The agent's resident kB by its own smaps, asleep: waiting for a host, and between the sweeps of 1,000 mappings that change. The aim
 # for the latter is 64; where the stack lies can add a page.
 _WAITING_KB_MAX = 24
-_STREAMING_KB_MAX = 68
+_STREAMING_KB_MAX = 64
 
 
 def first_sweep(rig: Rig) -> None:

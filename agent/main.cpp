@@ -1,19 +1,19 @@
 // smaps-agent: options → memory → hosts → exit code. Everything is reserved here, nothing grows afterwards.
 #include "agent/exit_code.hpp"
-#include "agent/hosts.hpp"
 #include "agent/options.hpp"
+#include "agent/server.hpp"
 #include "agent/sys/entry.hpp"
 #include "agent/transport/console.hpp"
 
 namespace {
 
 using namespace agent;
-using transport::tell;
+using transport::print_message;
 
 constexpr std::size_t k_bytes_per_process = 256; ///< of all memory: so many processes have a place in the table
 
 /// Divides the memory behind the buffers; the coder gets what is left, from the beginning of a page on.
-Stock stock_of(std::uint8_t* memory, std::size_t size) {
+MemoryLayout layout_of(std::uint8_t* memory, std::size_t size) {
     constexpr std::size_t k_page_bytes = 4096; // where pages are larger, one more of them may be touched
     constexpr std::size_t k_size_min = std::size_t{Options::k_memory_kb_min} * 1024;
     static_assert(sizeof(Buffers) % alignof(sources::Process) == 0 &&
@@ -27,16 +27,16 @@ Stock stock_of(std::uint8_t* memory, std::size_t size) {
 }
 
 int serve(const Options& options, const StartFacts& facts, transport::Link& link, std::uint8_t* memory,
-          Footprint& footprint) {
+          PageTrimmer& page_trimmer) {
     const std::size_t memory_bytes = std::size_t{options.memory_kb} * 1024;
-    footprint.count({memory, memory_bytes});
+    page_trimmer.set_memory({memory, memory_bytes});
     Buffers& buffers = *reinterpret_cast<Buffers*>(memory);
-    const Stock stock = stock_of(memory, memory_bytes);
+    const MemoryLayout layout = layout_of(memory, memory_bytes);
     sources::ProcFiles files(options.proc_root, buffers.reading);
-    Board board(files, facts);
-    board.identity().state_bytes_max = static_cast<std::uint32_t>(stock.state.size());
-    Workshop shop{options, link, files, board.identity(), buffers, footprint};
-    return serve_hosts(shop, stock);
+    SystemInfo system(files, facts);
+    system.identity().state_bytes_max = static_cast<std::uint32_t>(layout.state.size());
+    Context context{options, link, files, system.identity(), buffers, page_trimmer};
+    return serve_hosts(context, layout);
 }
 
 /// A proc root must hold processes or be one day filled with them: here it must at least be a directory.
@@ -45,23 +45,23 @@ bool check_root(const char* path) {
     sources::ProcFile root(path);
     const sys::Errno error = root.ok() ? root.entries(entry).error() : root.error();
     if (error != sys::Errno::none) {
-        tell(path, transport::reason_of(error), Words::give_a_directory);
+        print_message(path, transport::reason_of(error), Message::give_a_directory);
     }
     return error == sys::Errno::none;
 }
 
 int run(const Options& options, const StartFacts& facts) {
     if (options.nice != Options::k_nice_unasked && !sys::set_priority(options.nice).ok()) {
-        tell("--nice", Words::nice_refused);
+        print_message("--nice", Message::nice_refused);
     }
-    Footprint footprint(facts.page_bytes);
+    PageTrimmer page_trimmer(facts.page_bytes);
     std::uint8_t* const memory = sys::reserve(std::size_t{options.memory_kb} * 1024);
     if (memory == nullptr) {
-        tell("--memory", Words::no_memory);
+        print_message("--memory", Message::no_memory);
         return k_exit_failed;
     }
     transport::Link link(options, refusals());
-    const int code = link.open() ? serve(options, facts, link, memory, footprint) : k_exit_failed;
+    const int code = link.open() ? serve(options, facts, link, memory, page_trimmer) : k_exit_failed;
     link.restore();
     return code;
 }
@@ -70,11 +70,11 @@ int start(char* const* arguments, char* const* environment) {
     Options options;
     const Misuse misuse = parse_options(arguments, options);
     if (!misuse.none()) {
-        tell(misuse.object, misuse.what);
+        print_message(misuse.object, misuse.what);
         return k_exit_usage;
     }
     if (options.help || options.version) {
-        transport::print(options.help ? Words::usage : Words::version);
+        transport::print_text(options.help ? Message::usage : Message::version);
         return k_exit_done;
     }
     return check_root(options.proc_root) ? run(options, read_start_facts(environment)) : k_exit_failed;

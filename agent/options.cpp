@@ -4,9 +4,9 @@ namespace agent {
 
 namespace {
 
-/// In the order of Words::usage.
+/// In the order of Message::usage.
 enum Key : unsigned {
-    k_listen, // the ways in the order of Way
+    k_listen, // the ways in the order of TransportKind
     k_connect,
     k_serial,
     k_stdio,
@@ -33,15 +33,15 @@ struct NumberOption {
     std::uint32_t Options::*place;
     std::uint32_t low, high;
     bool time;
-    Words wrong;
+    Message wrong;
 };
 constexpr NumberOption k_numbers[] = {
-    {&Options::period_ms, Options::k_period_ms_min, Options::k_time_ms_max, true, Words::bad_period},
-    {&Options::count, 0, 0xFFFFFFFE, false, Words::bad_count},
-    {&Options::key_interval_ms, 0, Options::k_time_ms_max, true, Words::bad_time},
-    {&Options::info_period_ms, 0, Options::k_time_ms_max, true, Words::bad_time},
-    {&Options::cpu_percent_max, 1, 100, false, Words::bad_percent},
-    {&Options::memory_kb, Options::k_memory_kb_min, Options::k_memory_kb_max, false, Words::bad_memory},
+    {&Options::period_ms, Options::k_period_ms_min, Options::k_time_ms_max, true, Message::bad_period},
+    {&Options::count, 0, 0xFFFFFFFE, false, Message::bad_count},
+    {&Options::key_interval_ms, 0, Options::k_time_ms_max, true, Message::bad_time},
+    {&Options::info_period_ms, 0, Options::k_time_ms_max, true, Message::bad_time},
+    {&Options::cpu_percent_max, 1, 100, false, Message::bad_percent},
+    {&Options::memory_kb, Options::k_memory_kb_min, Options::k_memory_kb_max, false, Message::bad_memory},
 };
 
 /// A number from `low` to `high` and nothing behind it.
@@ -107,18 +107,19 @@ unsigned take_host(const char*& at, std::uint8_t* host) {
 }
 
 /// `[ADDR:]PORT`; the address is numeric.
-Words parse_endpoint(const char* at, bool address_needed, Endpoint& endpoint) {
+Message parse_endpoint(const char* at, bool address_needed, Endpoint& endpoint) {
     const char* port = at;
     for (const char* colon = at; *(colon = find(colon, ':')) != '\0';) {
         port = ++colon;
     }
     std::uint32_t number = 0;
     if (!parse_number(port, address_needed ? 1 : 0, 65535, number) || (address_needed && port == at)) {
-        return address_needed ? Words::no_address : Words::no_port;
+        return address_needed ? Message::no_address : Message::no_port;
     }
     endpoint.port = static_cast<std::uint16_t>(number);
     endpoint.any = port == at;
-    return !endpoint.any && (take_host(at, endpoint.host) == 255 || at != port - 1) ? Words::not_numeric : Words::none;
+    return !endpoint.any && (take_host(at, endpoint.host) == 255 || at != port - 1) ? Message::not_numeric
+                                                                                    : Message::none;
 }
 
 bool parse_network(const char* at, Network& network) {
@@ -176,37 +177,37 @@ unsigned key_of(const char* argument, const char* at, const char*& behind, bool&
     return key;
 }
 
-Words add_network(const char* text, Options& options) {
+Message add_network(const char* text, Options& options) {
     if (options.allowed_count == Options::k_networks_max ||
         !parse_network(text, options.allowed[options.allowed_count])) {
-        return Words::bad_network;
+        return Message::bad_network;
     }
     ++options.allowed_count;
-    return Words::none;
+    return Message::none;
 }
 
-Words set_way(unsigned key, char* value, Options& options) {
-    if (options.way != Way::none) {
-        return Words::two_ways;
+Message set_transport(unsigned key, char* value, Options& options) {
+    if (options.transport != TransportKind::none) {
+        return Message::two_transports;
     }
-    options.way = static_cast<Way>(key);
+    options.transport = static_cast<TransportKind>(key);
     if (key == k_serial) {
-        return parse_device(value, options) ? Words::none : Words::bad_speed;
+        return parse_device(value, options) ? Message::none : Message::bad_speed;
     }
-    return key == k_stdio ? Words::none : parse_endpoint(value, key == k_connect, options.endpoint);
+    return key == k_stdio ? Message::none : parse_endpoint(value, key == k_connect, options.endpoint);
 }
 
-Words set_number(const NumberOption& option, const char* value, Options& options) {
+Message set_number(const NumberOption& option, const char* value, Options& options) {
     std::uint32_t number = 0;
     const bool good = option.time ? parse_time_ms(value, number) && number >= option.low
                                   : parse_number(value, option.low, option.high, number);
     options.*option.place = number;
-    return good ? Words::none : option.wrong;
+    return good ? Message::none : option.wrong;
 }
 
-Words apply(unsigned key, char* value, Options& options) {
+Message apply(unsigned key, char* value, Options& options) {
     if (key <= k_stdio) {
-        return set_way(key, value, options);
+        return set_transport(key, value, options);
     }
     if (key - k_period < std::size(k_numbers)) {
         return set_number(k_numbers[key - k_period], value, options);
@@ -214,20 +215,20 @@ Words apply(unsigned key, char* value, Options& options) {
     std::uint32_t number = 0;
     switch (key) {
     case k_pid:
-        return parse_number(value, 1, 0x7FFFFFFF, number) && options.selection.add_pid(number) ? Words::none
-                                                                                               : Words::bad_pid;
-    case k_name: return options.selection.add_name(value) ? Words::none : Words::bad_name;
+        return parse_number(value, 1, 0x7FFFFFFF, number) && options.selection.add_pid(number) ? Message::none
+                                                                                               : Message::bad_pid;
+    case k_name: return options.selection.add_name(value) ? Message::none : Message::bad_name;
     case k_all: options.selection.all = true; break;
-    case k_nice: return parse_nice(value, options) ? Words::none : Words::bad_nice;
+    case k_nice: return parse_nice(value, options) ? Message::none : Message::bad_nice;
     case k_proc:
         options.proc_root = value;
-        return length(value) - 1 < Options::k_root_bytes_max ? Words::none : Words::bad_root;
+        return length(value) - 1 < Options::k_root_bytes_max ? Message::none : Message::bad_root;
     case k_allow: return add_network(value, options);
-    case k_key_file: return Words::no_keys;
+    case k_key_file: return Message::no_keys;
     case k_version: options.version = true; break;
     default: options.help = true; break;
     }
-    return Words::none;
+    return Message::none;
 }
 
 } // namespace
@@ -279,33 +280,33 @@ bool parse_time_ms(const char* at, std::uint32_t& time_ms) {
 [[gnu::noinline]] Misuse parse_options(char* const* arguments, Options& options) {
     char buffer[k_usage_bytes_max];
     TextBuffer listed(buffer);
-    add_words(listed, Words::usage);
+    add_message(listed, Message::usage);
     while (*arguments != nullptr && !options.help && !options.version) {
         char* const argument = *arguments++;
         const char* behind = argument;
         bool valued = false;
         const unsigned key = key_of(argument, listed.text(), behind, valued);
         if (key == k_unknown) {
-            return {argument, Words::unknown_option};
+            return {argument, Message::unknown_option};
         }
         char* value = argument + (behind - argument);
         if (*value != '\0' && !valued) {
-            return {argument, Words::takes_no_value};
+            return {argument, Message::takes_no_value};
         }
         if (*value != '\0') {
             ++value;
         } else if (valued && (value = *arguments++) == nullptr) {
-            return {argument, Words::needs_value};
+            return {argument, Message::needs_value};
         }
-        const Words wrong = apply(key, value, options);
-        if (wrong != Words::none) {
+        const Message wrong = apply(key, value, options);
+        if (wrong != Message::none) {
             // What is wrong with the option itself, or with its value.
-            return {wrong > Words::two_ways && valued && *value != '\0' ? value : argument, wrong};
+            return {wrong > Message::two_transports && valued && *value != '\0' ? value : argument, wrong};
         }
     }
     options.selection.all = options.selection.all || options.selection.empty();
-    const bool wayless = options.way == Way::none && !options.help && !options.version;
-    return {"", wayless ? Words::no_way : Words::none};
+    const bool wayless = options.transport == TransportKind::none && !options.help && !options.version;
+    return {"", wayless ? Message::no_transport : Message::none};
 }
 
 } // namespace agent

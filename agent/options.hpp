@@ -1,16 +1,16 @@
 // argv → Options: every option with its default and its limits. What is not understood is answered with one line.
 #pragma once
 
+#include "agent/messages.hpp"
 #include "agent/text.hpp"
-#include "agent/words.hpp"
 
 #include <cstdint>
 #include <span>
 
 namespace agent {
 
-/// The way hosts reach this agent.
-enum class Way : std::uint8_t { listen, connect, serial, stdio, none };
+/// How hosts reach this agent.
+enum class TransportKind : std::uint8_t { listen, connect, serial, stdio, none };
 
 /// A network: the first `bits` of an address. IPv4 is written as IPv6 does it, ::ffff:a.b.c.d, so there is one form.
 struct Network {
@@ -61,7 +61,7 @@ struct Options {
 
     bool help = false;
     bool version = false;
-    Way way = Way::none;
+    TransportKind transport = TransportKind::none;
     Endpoint endpoint;
     const char* device = nullptr; ///< the speed is cut off
     std::uint32_t baud = 115200;
@@ -80,12 +80,12 @@ struct Options {
     Selection selection; ///< all when nothing is chosen
 };
 
-/// What is wrong with a command line. `what` is Words::none when all is well.
+/// What is wrong with a command line. `what` is Message::none when all is well.
 struct Misuse {
     const char* object;
-    Words what;
+    Message what;
 
-    bool none() const { return what == Words::none; }
+    bool none() const { return what == Message::none; }
 };
 
 /// Reads the arguments behind the program's name, of which the last is nullptr. They are changed in place (a device's

@@ -15,7 +15,7 @@ using sources::Process;
 Sampler::Sampler(sources::ProcFiles& files, encode::SmapsEncoder& encoder, std::span<Process> processes,
                  std::uint8_t* description)
     : files_(files), encoder_(encoder), description_(description, k_description_bytes), table_(processes),
-      targets_(files, table_), describer_(files) {}
+      targets_(files, table_), info_reader_(files) {}
 
 bool Sampler::sweep(encode::SweepWriter& out, const Pace::Plan& plan, Kind kind) {
     const bool key = kind == Kind::key;
@@ -82,7 +82,7 @@ void Sampler::write_comings_and_goings(Kind kind) {
 void Sampler::write_came(Process& process) {
     ValueWriter value(description_);
     value.varint(process.pid);
-    describer_.describe(process, value);
+    info_reader_.read(process, value);
     out_->record(RecordTag::came, value.value());
     process.status = Status::ok;
     // Kernels without smaps are known by a process that is there while its file is not.
@@ -93,7 +93,7 @@ void Sampler::write_extras(Process& process, bool all_files) {
     ValueWriter value(description_);
     value.varint(process.pid);
     const std::size_t pid_bytes = value.value().size();
-    describer_.describe_changes(process, all_files, value);
+    info_reader_.read_changes(process, all_files, value);
     if (value.value().size() != pid_bytes) {
         out_->record(RecordTag::extras, value.value());
     }

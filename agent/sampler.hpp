@@ -2,10 +2,10 @@
 // PROTOCOL.md, section 5.
 #pragma once
 
-#include "agent/description.hpp"
 #include "agent/encode/smaps_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
 #include "agent/pace.hpp"
+#include "agent/process_info.hpp"
 #include "agent/sources/targets.hpp"
 
 #include <cstdint>
@@ -50,7 +50,7 @@ class Sampler {
     std::span<std::uint8_t> description_;
     sources::ProcessTable table_;
     sources::Targets targets_;
-    Describer describer_;
+    ProcessInfoReader info_reader_;
     encode::SweepWriter* out_ = nullptr;
     std::uint32_t watched_ = 0;
     sys::Errno list_error_ = sys::Errno::none;

@@ -1,6 +1,6 @@
 #include "agent/session.hpp"
 
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 #include "agent/transport/console.hpp"
 
 #include "protocol/bytes.hpp"
@@ -11,7 +11,7 @@ using encode::ValueWriter;
 using protocol::GoodbyeReason;
 using protocol::InfoField;
 using transport::Event;
-using transport::tell;
+using transport::print_message;
 
 namespace {
 
@@ -27,22 +27,22 @@ Moment now() {
 
 } // namespace
 
-Session::Session(Workshop& shop, Sampler& sampler)
-    : shop_(shop), link_(shop.link), sampler_(sampler), frames_(link_, shop.buffers.frame),
-      sweeps_(frames_, shop.buffers.payload), costs_(shop.buffers.costs), controls_(shop.buffers.control),
-      pace_(shop.options.period_ms, shop.options.cpu_percent_max), key_interval_ms_(shop.options.key_interval_ms),
-      info_period_ms_(shop.options.info_period_ms) {}
+Session::Session(Context& context, Sampler& sampler)
+    : context_(context), link_(context.link), sampler_(sampler), frames_(link_, context.buffers.frame),
+      sweeps_(frames_, context.buffers.payload), costs_(context.buffers.costs), controls_(context.buffers.control),
+      pace_(context.options.period_ms, context.options.cpu_percent_max),
+      key_interval_ms_(context.options.key_interval_ms), info_period_ms_(context.options.info_period_ms) {}
 
 Session::End Session::run() {
-    sampler_.select(shop_.options.selection);
+    sampler_.select(context_.options.selection);
     if (hear_first_word()) {
         start();
         while (make_sweep() && wait_until_due()) {
         }
     }
-    shop_.bytes_sent += frames_.written();
-    shop_.skipped += pace_.skipped_in_all();
-    shop_.controls_damaged += controls_.damaged();
+    context_.bytes_sent += frames_.written();
+    context_.skipped += pace_.skipped_in_all();
+    context_.controls_damaged += controls_.damaged();
     return end_;
 }
 
@@ -79,7 +79,7 @@ void Session::start() {
 constexpr std::uint32_t k_long_ms = 100;
 
 /// Serves the line until the next sweep is due and may be made. False when the session is over.
-[[gnu::noinline]] AGENT_NEAR_SLEEP bool Session::wait_until_due() {
+[[gnu::noinline]] AGENT_WAIT_PATH bool Session::wait_until_due() {
     for (;;) {
         const Moment at = now();
         const std::uint32_t wait_ms = pace_.wait_ms(at);
@@ -92,7 +92,7 @@ constexpr std::uint32_t k_long_ms = 100;
             pace_.skip_for_line();
         }
         if (wait_ms >= k_long_ms) {
-            shop_.footprint.rest(shop_.buffers.idle());
+            context_.page_trimmer.trim(context_.buffers.idle());
         }
         const Event event = link_.wait(wait_ms);
         if (event != Event::timeout && !take_event(event)) {
@@ -104,7 +104,7 @@ constexpr std::uint32_t k_long_ms = 100;
 bool Session::take_event(Event event) {
     switch (event) {
     case Event::input: return take_input();
-    case Event::signal: return finish(End::signal, GoodbyeReason::signal, Words::by_signal);
+    case Event::signal: return finish(End::signal, GoodbyeReason::signal, Message::by_signal);
     default: return over(event);
     }
 }
@@ -123,7 +123,7 @@ bool Session::take_input() {
 bool Session::obey(const Control& control) {
     spoken_to_ = true;
     if (control.stop) {
-        return finish(End::stopped, GoodbyeReason::stopped, Words::by_host);
+        return finish(End::stopped, GoodbyeReason::stopped, Message::by_host);
     }
     if (!control.selection.empty()) {
         selection_ = control.selection;
@@ -150,18 +150,18 @@ bool Session::make_sweep() {
         return over(link_.end());
     }
     key_wanted_ = sampler_.needs_key();
-    ++shop_.sweeps_made;
+    ++context_.sweeps_made;
     const std::uint32_t cost_us = sys::clock(sys::Clock::process_cpu).low_us() - cpu_us;
     note_cost(sys::clock(sys::Clock::monotonic).low_us() - began.low_us(), cost_us);
     pace_.end(cost_us);
     warn_once();
-    if (shop_.options.count != 0 && shop_.sweeps_made >= shop_.options.count) {
-        return finish(End::counted, GoodbyeReason::count, Words::count_reached);
+    if (context_.options.count != 0 && context_.sweeps_made >= context_.options.count) {
+        return finish(End::counted, GoodbyeReason::count, Message::count_reached);
     }
     if (host_count_ != 0 && --host_count_ == 0) {
-        return finish(End::host_counted, GoodbyeReason::count, Words::count_reached);
+        return finish(End::host_counted, GoodbyeReason::count, Message::count_reached);
     }
-    return !sampler_.nothing_left() || finish(End::nothing_left, GoodbyeReason::nothing_left, Words::nothing_left);
+    return !sampler_.nothing_left() || finish(End::nothing_left, GoodbyeReason::nothing_left, Message::nothing_left);
 }
 
 /// With what goes before it where that is due.
@@ -190,23 +190,24 @@ bool Session::send_sweep(const sys::Time& began) {
 /// Before a key sweep hello is repeated, so that a reader may join here.
 bool Session::send_hello_and_info(bool key) {
     state_.period_ms = pace_.period_ms();
-    return (!key || encode::write_hello(frames_, shop_.identity, state_, shop_.buffers.description)) && send_info(key);
+    return (!key || encode::write_hello(frames_, context_.identity, state_, context_.buffers.description)) &&
+           send_info(key);
 }
 
 bool Session::send_info(bool key) {
-    ValueWriter info(shop_.buffers.description);
+    ValueWriter info(context_.buffers.description);
     info.field(InfoField::next_sweep, state_.next_sweep);
-    meminfo_.add(info, key, shop_.files);
+    meminfo_.add(info, key, context_.files);
     if (!costs_.value().empty()) {
         info.field(InfoField::sweep_costs, costs_.value());
         costs_.clear();
     }
     std::uint8_t bytes[4 * protocol::k_varint_bytes_max];
     ValueWriter totals(bytes);
-    totals.varint(shop_.sweeps_made);
-    totals.varint(shop_.skipped + pace_.skipped_in_all());
-    totals.varint(shop_.bytes_sent + frames_.written());
-    totals.varint(shop_.controls_damaged + controls_.damaged());
+    totals.varint(context_.sweeps_made);
+    totals.varint(context_.skipped + pace_.skipped_in_all());
+    totals.varint(context_.bytes_sent + frames_.written());
+    totals.varint(context_.controls_damaged + controls_.damaged());
     info.field(InfoField::totals, totals.value());
     return frames_.write(protocol::FrameType::info, info.value());
 }
@@ -216,7 +217,7 @@ void Session::note_cost(std::uint32_t wall_us, std::uint32_t cpu_us) {
     constexpr std::size_t k_room_for_one = 2 * protocol::k_varint_bytes_max;
     costs_.varint(wall_us);
     costs_.varint(cpu_us);
-    info_wanted_ = costs_.value().size() + k_room_for_one > sizeof shop_.buffers.costs;
+    info_wanted_ = costs_.value().size() + k_room_for_one > sizeof context_.buffers.costs;
 }
 
 void Session::tell_period(const Pace::Plan& plan) const {
@@ -225,45 +226,45 @@ void Session::tell_period(const Pace::Plan& plan) const {
     }
     // In the order of the reasons.
     const auto why =
-        static_cast<Words>(static_cast<unsigned>(Words::line_too_slow) + static_cast<unsigned>(plan.period_reason) -
-                           static_cast<unsigned>(protocol::PeriodReason::line));
+        static_cast<Message>(static_cast<unsigned>(Message::line_too_slow) + static_cast<unsigned>(plan.period_reason) -
+                             static_cast<unsigned>(protocol::PeriodReason::line));
     char buffer[64];
     TextBuffer text(buffer);
-    add_words(text, why);
+    add_message(text, why);
     text.add(": period is now ").add(plan.period_ms).add(" ms");
-    tell(text.text(), Words::none, why == Words::too_much_cpu ? Words::see_max_cpu : Words::none);
+    print_message(text.text(), Message::none, why == Message::too_much_cpu ? Message::see_max_cpu : Message::none);
 }
 
 /// What a person at the board would want to know after the first sweep.
 void Session::warn_once() {
-    if (shop_.warned) {
+    if (context_.warned) {
         return;
     }
-    shop_.warned = true;
-    const Selection& selection = shop_.options.selection;
-    const char* const root = shop_.options.proc_root;
+    context_.warned = true;
+    const Selection& selection = context_.options.selection;
+    const char* const root = context_.options.proc_root;
     if (sampler_.list_error() != sys::Errno::none) {
-        tell(root, transport::reason_of(sampler_.list_error()), Words::is_it_mounted);
+        print_message(root, transport::reason_of(sampler_.list_error()), Message::is_it_mounted);
     } else if (sampler_.overflowed()) {
-        tell("--memory", Words::too_many);
+        print_message("--memory", Message::too_many);
     } else if (sampler_.watched() != 0) {
         return;
     } else if (selection.only_pids()) {
-        tell("--pid", Words::no_such_process);
+        print_message("--pid", Message::no_such_process);
     } else if (selection.name_count == 0) {
-        tell(root, Words::no_process_in_it, Words::give_a_directory);
+        print_message(root, Message::no_process_in_it, Message::give_a_directory);
     } else {
-        tell("--name", Words::no_such_name);
+        print_message("--name", Message::no_such_name);
     }
 }
 
-bool Session::finish(End end, GoodbyeReason reason, Words text) {
+bool Session::finish(End end, GoodbyeReason reason, Message text) {
     end_ = end;
-    link_.last_words();
+    link_.drain();
     // The line may be what ended it: whether the goodbye arrives is not ours to know.
-    char buffer[k_words_bytes_max];
+    char buffer[k_message_bytes_max];
     TextBuffer said(buffer);
-    add_words(said, text);
+    add_message(said, text);
     (void)encode::write_goodbye(frames_, reason, said.text());
     return false;
 }

@@ -2,13 +2,13 @@
 // PROTOCOL.md, section 3.
 #pragma once
 
-#include "agent/board.hpp"
 #include "agent/control.hpp"
 #include "agent/encode/smaps_encoder.hpp"
-#include "agent/footprint.hpp"
 #include "agent/options.hpp"
 #include "agent/pace.hpp"
+#include "agent/page_trimmer.hpp"
 #include "agent/sampler.hpp"
+#include "agent/system_info.hpp"
 #include "agent/transport/link.hpp"
 
 #include <cstdint>
@@ -32,13 +32,13 @@ struct Buffers {
 };
 
 /// What every session of a run works with; all of it must stay.
-struct Workshop {
+struct Context {
     const Options& options;
     transport::Link& link;
     sources::ProcFiles& files;
     const encode::Identity& identity;
     Buffers& buffers;
-    const Footprint& footprint;
+    const PageTrimmer& page_trimmer;
     std::uint32_t sweeps_made = 0; ///< since the program's start
     std::uint32_t skipped = 0;
     std::uint32_t controls_damaged = 0;
@@ -51,7 +51,7 @@ class Session {
     /// How a session ended. After `lost` and `replaced` another host may come.
     enum class End : std::uint8_t { lost, replaced, signal, counted, host_counted, stopped, nothing_left };
 
-    Session(Workshop& shop, Sampler& sampler);
+    Session(Context& context, Sampler& sampler);
 
     /// Not inlined: registers are fewer than the state of a session and of its caller.
     [[gnu::noinline]] End run();
@@ -70,10 +70,10 @@ class Session {
     void note_cost(std::uint32_t wall_us, std::uint32_t cpu_us);
     void tell_period(const Pace::Plan& plan) const;
     void warn_once();
-    bool finish(End end, protocol::GoodbyeReason reason, Words text);
+    bool finish(End end, protocol::GoodbyeReason reason, Message text);
     bool over(transport::Event event);
 
-    Workshop& shop_;
+    Context& context_;
     transport::Link& link_;
     Sampler& sampler_;
     encode::FrameWriter frames_;

@@ -1,6 +1,6 @@
 #include "agent/sys/sys.hpp"
 
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 
 namespace agent::sys {
 
@@ -158,7 +158,7 @@ const char* DirectoryEntries::next() {
     return name;
 }
 
-AGENT_NEAR_SLEEP SysResult poll(std::span<Poll> polls, int timeout_ms) {
+AGENT_WAIT_PATH SysResult poll(std::span<Poll> polls, int timeout_ms) {
     return SysResult(wait_for<Number>(polls, timeout_ms));
 }
 
@@ -376,7 +376,7 @@ std::uint8_t* reserve(std::size_t size) {
     return now < end ? nullptr : reinterpret_cast<std::uint8_t*>(begin);
 }
 
-AGENT_NEAR_SLEEP SysResult advise(std::uintptr_t begin, std::size_t size, Advice advice) {
+AGENT_WAIT_PATH SysResult advise(std::uintptr_t begin, std::size_t size, Advice advice) {
     return SysResult(
         arch::call<Number::madvise>(static_cast<long>(begin), static_cast<long>(size), static_cast<long>(advice)));
 }

@@ -5,33 +5,33 @@
 
 namespace agent::transport {
 
-void tell(const char* object, Words what, Words next) {
+void print_message(const char* object, Message what, Message next) {
     char buffer[400];
     TextBuffer line(buffer);
     line.add("smaps-agent: ").add(object);
-    add_words(line.add(*object == '\0' || what == Words::none ? "" : ": "), what);
-    add_words(line.add(next == Words::none ? "" : "; "), next);
+    add_message(line.add(*object == '\0' || what == Message::none ? "" : ": "), what);
+    add_message(line.add(next == Message::none ? "" : "; "), next);
     line.add("\n");
     // There is nowhere to complain about a complaint.
     (void)sys::write(sys::k_stderr, as_bytes(line.text()));
 }
 
 // Not inlined: its caller stays on the stack for good.
-[[gnu::noinline]] void print(Words what) {
+[[gnu::noinline]] void print_text(Message what) {
     char buffer[k_usage_bytes_max];
     TextBuffer text(buffer);
-    add_words(text, what);
+    add_message(text, what);
     (void)sys::write(sys::k_stdout, as_bytes(text.text()));
 }
 
-Words reason_of(sys::Errno error) {
+Message reason_of(sys::Errno error) {
     using sys::Errno;
     struct Row {
         std::uint8_t error;
-        Words words;
+        Message words;
     };
 #define SMAPS_ROW(error, words)                                                                                        \
-    { static_cast<std::uint8_t>(Errno::error), Words::words }
+    { static_cast<std::uint8_t>(Errno::error), Message::words }
     static constexpr Row k_rows[] = {
         SMAPS_ROW(eperm, no_permission),
         SMAPS_ROW(eacces, no_permission),
@@ -49,7 +49,7 @@ Words reason_of(sys::Errno error) {
         SMAPS_ROW(enetunreach, no_network),
         SMAPS_ROW(etimedout, no_answer),
         SMAPS_ROW(econnrefused, refused),
-        SMAPS_ROW(ehostunreach, no_way_there),
+        SMAPS_ROW(ehostunreach, host_unreachable),
     };
 #undef SMAPS_ROW
     for (const Row& row : k_rows) {
@@ -57,7 +57,7 @@ Words reason_of(sys::Errno error) {
             return row.words;
         }
     }
-    return Words::failed;
+    return Message::failed;
 }
 
 } // namespace agent::transport

@@ -1,17 +1,17 @@
 // Messages for people, on stderr: `smaps-agent: object: what; what next`.
 #pragma once
 
+#include "agent/messages.hpp"
 #include "agent/sys/result.hpp"
-#include "agent/words.hpp"
 
 namespace agent::transport {
 
 /// Prints a line in one write; an empty part is left out.
-void tell(const char* object, Words what, Words next = Words::none);
+void print_message(const char* object, Message what, Message next = Message::none);
 /// Prints text as it is on stdout.
-void print(Words what);
+void print_text(Message what);
 
 /// The words for an errno.
-Words reason_of(sys::Errno error);
+Message reason_of(sys::Errno error);
 
 } // namespace agent::transport

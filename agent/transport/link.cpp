@@ -1,7 +1,7 @@
 // The line to the host that is served. How it comes about: link_open.cpp.
 #include "agent/transport/link.hpp"
 
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 
 namespace agent::transport {
 
@@ -13,7 +13,7 @@ void Link::attach(int in, int out) {
     heeding_signals_ = true;
 }
 
-void Link::last_words() {
+void Link::drain() {
     constexpr int k_patience_ms = 1000;
     heeding_signals_ = false;
     stall_ms_ = k_patience_ms;
@@ -41,7 +41,7 @@ bool Link::write(std::span<const std::uint8_t> bytes) {
     return true;
 }
 
-AGENT_NEAR_SLEEP Event Link::wait(std::uint32_t timeout_ms) {
+AGENT_WAIT_PATH Event Link::wait(std::uint32_t timeout_ms) {
     return wait_for(half_closed_ ? k_line : k_line | k_input, static_cast<int>(timeout_ms));
 }
 
@@ -60,7 +60,7 @@ bool Link::slow() const {
 }
 
 /// The next event of what is watched; signals and knocking hosts always are.
-AGENT_NEAR_SLEEP Event Link::wait_for(unsigned watched, int timeout_ms) {
+AGENT_WAIT_PATH Event Link::wait_for(unsigned watched, int timeout_ms) {
     // Without a descriptor for signals (no CONFIG_SIGNALFD) they are asked for now and then.
     constexpr int k_slice_ms = 250;
     for (int left = timeout_ms;;) {

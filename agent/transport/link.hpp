@@ -35,7 +35,7 @@ class Link final : public encode::Sink {
     /// Puts terminals back to what they were.
     void restore();
     /// Whether hosts come over a network, one after the other.
-    bool network() const { return options_.way <= Way::connect; }
+    bool network() const { return options_.transport <= TransportKind::connect; }
 
     /// Writes all or answers false; then end() says why.
     bool write(std::span<const std::uint8_t> bytes) override;
@@ -53,7 +53,7 @@ class Link final : public encode::Sink {
     bool stalled() const { return stalled_; }
     void forget_stall() { stalled_ = false; }
     /// One more frame is to be written although a signal has come: it gets a second.
-    void last_words();
+    void drain();
 
   private:
     enum Watched : unsigned { k_input = 1, k_line = 2, k_room = 4 };

@@ -1,5 +1,5 @@
 // How a line to a host comes about: by waiting for one, by dialling, or because it is there.
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 #include "agent/transport/address.hpp"
 #include "agent/transport/console.hpp"
 #include "agent/transport/link.hpp"
@@ -14,26 +14,27 @@ void refuse(int connection, std::span<const std::uint8_t> frame) {
     sys::close(connection);
 }
 
-void tell_about(const std::uint8_t* host, std::uint16_t port, Words what, Words next = Words::none) {
+void tell_about(const std::uint8_t* host, std::uint16_t port, Message what, Message next = Message::none) {
     char buffer[64];
     TextBuffer text(buffer);
     add_address(text, host, port);
-    tell(text.text(), what, next);
+    print_message(text.text(), what, next);
 }
 
 } // namespace
 
 bool Link::open() {
-    switch (options_.way) {
-    case Way::listen: return listen();
-    case Way::serial: {
+    switch (options_.transport) {
+    case TransportKind::listen: return listen();
+    case TransportKind::serial: {
         const sys::Errno error = open_device();
         if (error != sys::Errno::none) {
-            tell(options_.device, reason_of(error), error == sys::Errno::einval ? Words::no_such_speed : Words::none);
+            print_message(options_.device, reason_of(error),
+                          error == sys::Errno::einval ? Message::no_such_speed : Message::none);
         }
         return error == sys::Errno::none;
     }
-    case Way::stdio:
+    case TransportKind::stdio:
         // Not being terminals is fine.
         (void)make_raw(0, sys::k_stdin, 0);
         (void)make_raw(1, sys::k_stdout, 0);
@@ -43,17 +44,17 @@ bool Link::open() {
     return true;
 }
 
-AGENT_NEAR_SLEEP bool Link::next() {
-    switch (options_.way) {
-    case Way::listen:
+AGENT_WAIT_PATH bool Link::next() {
+    switch (options_.transport) {
+    case TransportKind::listen:
         if (waiting_ < 0 && wait_for(0, sys::k_forever) == Event::signal) {
             return false;
         }
         attach(waiting_, waiting_);
         waiting_ = sys::k_no_descriptor;
         return true;
-    case Way::connect: return next_dialled();
-    case Way::serial:
+    case TransportKind::connect: return next_dialled();
+    case TransportKind::serial:
         // After a host that has seen enough the line is silent until somebody says something.
         return !served_ || (lost_ ? device_back() : wait_for(k_input, sys::k_forever) != Event::signal);
     default: attach(sys::k_stdin, sys::k_stdout); return true;
@@ -112,7 +113,7 @@ bool Link::device_back() {
     constexpr int k_pause_ms = 1000;
     restore();
     sys::close(out_);
-    tell(options_.device, Words::waiting_for_it);
+    print_message(options_.device, Message::waiting_for_it);
     do {
         if (wait_for(0, k_pause_ms) == Event::signal) {
             return false;
@@ -152,9 +153,9 @@ bool Link::listen() {
     TextBuffer text(buffer);
     text.add("listening on ");
     add_address(text, host, bound.port());
-    tell(text.text(), Words::none);
+    print_message(text.text(), Message::none);
     if (endpoint.any && options_.allowed_count == 0) {
-        tell("", Words::open_to_all);
+        print_message("", Message::open_to_all);
     }
     return true;
 }
@@ -204,7 +205,7 @@ bool Link::knocked() {
     std::uint8_t host[Network::k_host_bytes];
     peer.get_host(host);
     if (!may_connect(host, {options_.allowed, options_.allowed_count})) {
-        tell_about(host, peer.port(), Words::not_let_in);
+        tell_about(host, peer.port(), Message::not_let_in);
         refuse(connection, refusals_.not_allowed);
         return false;
     }
@@ -263,7 +264,7 @@ Event Link::dial() {
     // The same thing is said only once in a row.
     if (event != Event::signal && error != told_) {
         told_ = error;
-        tell_about(endpoint.host, endpoint.port, reason_of(error), Words::trying_again);
+        tell_about(endpoint.host, endpoint.port, reason_of(error), Message::trying_again);
     }
     return event == Event::signal ? event : Event::lost;
 }

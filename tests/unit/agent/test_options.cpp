@@ -34,7 +34,7 @@ class Line {
 TEST_CASE("defaults are those of the manual") {
     const Line line({"--stdio"});
     CHECK(line.misuse.none());
-    CHECK(line.options.way == Way::stdio);
+    CHECK(line.options.transport == TransportKind::stdio);
     CHECK(line.options.selection.all);
     CHECK(line.options.period_ms == 1000);
     CHECK(line.options.key_interval_ms == 60000);
@@ -97,23 +97,23 @@ TEST_CASE("a gap in an IPv6 address stands for zeros wherever it is") {
 
 TEST_CASE("what is wrong is said of the option or of its value") {
     CHECK(std::string(Line({"--stdio", "--bogus=1"}).misuse.object) == "--bogus=1");
-    CHECK(Line({"--stdio", "--bogus"}).misuse.what == Words::unknown_option);
+    CHECK(Line({"--stdio", "--bogus"}).misuse.what == Message::unknown_option);
     CHECK(std::string(Line({"--stdio", "--period=often"}).misuse.object) == "often");
     CHECK(std::string(Line({"--stdio", "--key-file", "k"}).misuse.object) == "--key-file");
 }
 
 TEST_CASE("what is said is in full, from the first words to the last") {
-    const auto said = [](Words which) {
+    const auto said = [](Message which) {
         char buffer[k_usage_bytes_max];
         TextBuffer text(buffer);
-        add_words(text, which);
+        add_message(text, which);
         return std::string(text.text());
     };
-    CHECK(said(Words::none).empty());
-    CHECK(said(Words::unknown_option) == "unknown option; see --help");
-    CHECK(said(Words::no_answer) == "no answer");
-    CHECK(said(Words::recovered) == "recovered");
-    const std::string usage = said(Words::usage);
+    CHECK(said(Message::none).empty());
+    CHECK(said(Message::unknown_option) == "unknown option; see --help");
+    CHECK(said(Message::no_answer) == "no answer");
+    CHECK(said(Message::recovered) == "recovered");
+    const std::string usage = said(Message::usage);
     CHECK(usage.starts_with("usage: smaps-agent WAY [option]...\n"));
     CHECK(usage.ends_with("130 signal. See smaps-agent(1).\n"));
 }

@@ -3,4 +3,4 @@
 #pragma once
 
 /// Before the definition of such a function.
-#define AGENT_NEAR_SLEEP [[gnu::section(".text.hot")]]
+#define AGENT_WAIT_PATH [[gnu::section(".text.hot")]]

@@ -1,6 +1,6 @@
-#include "agent/footprint.hpp"
+#include "agent/page_trimmer.hpp"
 
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 
 /// Where the program begins in memory, and a place behind it, perhaps far behind; the linker says.
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's own names
@@ -14,7 +14,7 @@ std::uintptr_t text_begin() {
 }
 } // namespace
 
-Footprint::Footprint(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
+PageTrimmer::PageTrimmer(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
     // Neighbours that read in different ways are mappings of their own, and the kernel maps no page beyond the mapping
     // it was asked for. Where the program ends there is nothing to advise on (an emulator may not say so).
     const auto size_max = static_cast<std::size_t>(_end - __executable_start);
@@ -25,12 +25,12 @@ Footprint::Footprint(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
     }
 }
 
-AGENT_NEAR_SLEEP void Footprint::shrink() const {
-    rest(memory_);
+AGENT_WAIT_PATH void PageTrimmer::trim_all() const {
+    trim(memory_);
 }
 
 // Not inlined: only in a frame of its own is a local variable sure to lie below whatever is still in use.
-[[gnu::noinline]] AGENT_NEAR_SLEEP void Footprint::rest(std::span<const std::uint8_t> idle) const {
+[[gnu::noinline]] AGENT_WAIT_PATH void PageTrimmer::trim(std::span<const std::uint8_t> idle) const {
     // Below this frame there is nothing but a red zone of 128 bytes on x86-64; this far below no other mapping begins.
     constexpr std::size_t k_depth_bytes = 64 * 1024;
     const std::uint8_t local = 0;
@@ -42,7 +42,7 @@ AGENT_NEAR_SLEEP void Footprint::shrink() const {
 }
 
 /// The pages that lie wholly between the two.
-AGENT_NEAR_SLEEP void Footprint::give_back(std::uintptr_t begin, std::uintptr_t end) const {
+AGENT_WAIT_PATH void PageTrimmer::give_back(std::uintptr_t begin, std::uintptr_t end) const {
     const std::uintptr_t mask = ~std::uintptr_t{page_bytes_ - 1};
     begin = (begin + page_bytes_ - 1) & mask;
     end &= mask;

@@ -12,12 +12,12 @@ namespace agent {
 transport::Refusals refusals();
 
 /// Memory of a run, behind the buffers: places for processes, then the encoder's state.
-struct Stock {
+struct MemoryLayout {
     std::span<sources::Process> processes;
     std::span<std::uint8_t> state;
 };
 
 /// Answers the exit code.
-int serve_hosts(Workshop& shop, const Stock& stock);
+int serve_hosts(Context& context, const MemoryLayout& layout);
 
 } // namespace agent

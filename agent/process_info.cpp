@@ -1,4 +1,4 @@
-#include "agent/description.hpp"
+#include "agent/process_info.hpp"
 
 namespace agent {
 
@@ -11,7 +11,7 @@ using protocol::FileKind;
 using protocol::ProcessField;
 using protocol::Status;
 
-void Describer::describe(Process& process, ValueWriter& fields) {
+void ProcessInfoReader::read(Process& process, ValueWriter& fields) {
     process_ = &process;
     reason_bytes_ = 0;
     add_stat(fields);
@@ -33,7 +33,7 @@ void Describer::describe(Process& process, ValueWriter& fields) {
     }
 }
 
-void Describer::describe_changes(Process& process, bool all_files, ValueWriter& fields) {
+void ProcessInfoReader::read_changes(Process& process, bool all_files, ValueWriter& fields) {
     process_ = &process;
     reason_bytes_ = 0;
     const ProcessStat stat = read_stat(files_, process.pid);
@@ -49,12 +49,12 @@ void Describer::describe_changes(Process& process, bool all_files, ValueWriter& 
 }
 
 /// The process is there, so a file that is not there is one this kernel (or copied tree) does not have.
-void Describer::reason(FileKind kind, Status status) {
+void ProcessInfoReader::reason(FileKind kind, Status status) {
     reasons_[reason_bytes_++] = static_cast<std::uint8_t>(kind);
     reasons_[reason_bytes_++] = static_cast<std::uint8_t>(status == Status::gone ? Status::missing : status);
 }
 
-void Describer::add_stat(ValueWriter& fields) {
+void ProcessInfoReader::add_stat(ValueWriter& fields) {
     struct Row {
         std::uint8_t field;
         ProcessField tag;
@@ -89,7 +89,8 @@ void Describer::add_stat(ValueWriter& fields) {
 }
 
 /// The number behind `key` in a file; "unlimited" is an empty value.
-void Describer::add_number(FileKind kind, const char* name, const char* key, ProcessField tag, ValueWriter& fields) {
+void ProcessInfoReader::add_number(FileKind kind, const char* name, const char* key, ProcessField tag,
+                                   ValueWriter& fields) {
     const Status status = files_.read(process_->pid, name);
     const char* at = status == Status::ok ? line_value(files_.text(), key) : nullptr;
     WideNumber number;
@@ -100,7 +101,7 @@ void Describer::add_number(FileKind kind, const char* name, const char* key, Pro
     }
 }
 
-void Describer::add_command_line(ValueWriter& fields) {
+void ProcessInfoReader::add_command_line(ValueWriter& fields) {
     const Status status = files_.read(process_->pid, "cmdline");
     if (status != Status::ok) {
         reason(FileKind::cmdline, status);
@@ -114,7 +115,7 @@ void Describer::add_command_line(ValueWriter& fields) {
     }
 }
 
-void Describer::add_oom_score(bool only_changed, ValueWriter& fields) {
+void ProcessInfoReader::add_oom_score(bool only_changed, ValueWriter& fields) {
     const Status status = files_.read(process_->pid, "oom_score");
     const char* at = files_.text();
     std::uint32_t score = 0;
@@ -132,13 +133,13 @@ constexpr std::size_t k_listed_bytes = 2560;
 constexpr std::size_t k_pointer_bytes = 1024;
 constexpr std::uint32_t k_pointers_max = 127; // their count, before them, is one byte
 
-std::size_t Describer::list_threads() {
+std::size_t ProcessInfoReader::list_threads() {
     ProcFile directory(files_.path(process_->pid, "task"));
     const sys::SysResult got = directory.entries(files_.buffer().first(k_listed_bytes));
     return got.ok() ? got.count() : 0;
 }
 
-void Describer::add_stack_pointers(ValueWriter& fields) {
+void ProcessInfoReader::add_stack_pointers(ValueWriter& fields) {
     const std::span<std::uint8_t> buffer = files_.buffer();
     const std::span<std::uint8_t> sent = buffer.subspan(k_listed_bytes, 1 + k_pointer_bytes);
     ValueWriter pointers(sent.subspan(1));
@@ -159,7 +160,7 @@ void Describer::add_stack_pointers(ValueWriter& fields) {
 }
 
 /// Nothing of what is not a thread, runs just now or has no room.
-Status Describer::add_stack_pointer(const char* thread, ValueWriter& pointers, std::uint8_t& count) {
+Status ProcessInfoReader::add_stack_pointer(const char* thread, ValueWriter& pointers, std::uint8_t& count) {
     constexpr std::size_t k_bytes_each = 5 + sizeof WideNumber::bytes;
     const char* end = thread;
     std::uint32_t tid = 0;

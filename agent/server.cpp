@@ -1,7 +1,7 @@
-#include "agent/hosts.hpp"
+#include "agent/server.hpp"
 
 #include "agent/exit_code.hpp"
-#include "agent/sys/near_sleep.hpp"
+#include "agent/sys/wait_path.hpp"
 
 #include "protocol/bytes.hpp"
 #include "protocol/checksum.hpp"
@@ -44,21 +44,21 @@ constexpr auto k_not_allowed = goodbye(protocol::GoodbyeReason::not_allowed, "th
 static_assert(!needs_stuffing(k_busy) && !needs_stuffing(k_not_allowed), "choose other words");
 
 /// Whether the program ends with this session.
-bool over(const Workshop& shop, Session::End end) {
-    const bool once = shop.options.way == Way::stdio;
+bool over(const Context& context, Session::End end) {
+    const bool once = context.options.transport == TransportKind::stdio;
     switch (end) {
     case Session::End::replaced: return false;
     case Session::End::counted: return true;
-    case Session::End::nothing_left: return once || shop.options.selection.only_pids();
+    case Session::End::nothing_left: return once || context.options.selection.only_pids();
     default: return once;
     }
 }
 
 /// What a session needs is made anew for each: afterwards none of its memory counts.
-[[gnu::noinline]] Session::End serve_one(Workshop& shop, const Stock& stock) {
-    encode::SmapsEncoder encoder(stock.state, shop.buffers.text);
-    Sampler sampler(shop.files, encoder, stock.processes, shop.buffers.description);
-    return Session(shop, sampler).run();
+[[gnu::noinline]] Session::End serve_one(Context& context, const MemoryLayout& layout) {
+    encode::SmapsEncoder encoder(layout.state, context.buffers.text);
+    Sampler sampler(context.files, encoder, layout.processes, context.buffers.description);
+    return Session(context, sampler).run();
 }
 
 } // namespace
@@ -67,19 +67,19 @@ transport::Refusals refusals() {
     return {k_busy, k_not_allowed};
 }
 
-[[gnu::noinline]] AGENT_NEAR_SLEEP int serve_hosts(Workshop& shop, const Stock& stock) {
+[[gnu::noinline]] AGENT_WAIT_PATH int serve_hosts(Context& context, const MemoryLayout& layout) {
     for (;;) {
-        shop.footprint.shrink();
-        if (!shop.link.next()) {
+        context.page_trimmer.trim_all();
+        if (!context.link.next()) {
             return k_exit_interrupted;
         }
-        const Session::End end = serve_one(shop, stock);
-        shop.link.drop(end == Session::End::lost);
+        const Session::End end = serve_one(context, layout);
+        context.link.drop(end == Session::End::lost);
         if (end == Session::End::signal) {
             return k_exit_interrupted;
         }
-        if (over(shop, end)) {
-            const bool never_there = end == Session::End::nothing_left && shop.sweeps_made == 1;
+        if (over(context, end)) {
+            const bool never_there = end == Session::End::nothing_left && context.sweeps_made == 1;
             return never_there ? k_exit_failed : k_exit_done;
         }
     }

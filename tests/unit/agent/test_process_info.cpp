@@ -1,5 +1,5 @@
-#include "agent/board.hpp"
-#include "agent/description.hpp"
+#include "agent/process_info.hpp"
+#include "agent/system_info.hpp"
 #include "tests/unit/agent/fake_proc.hpp"
 
 #include "protocol/bytes.hpp"
@@ -33,11 +33,11 @@ std::map<unsigned, std::string> describe(const FakeProc& proc, unsigned pid) {
     std::uint8_t reading[sources::ProcFiles::k_buffer_bytes];
     sources::ProcFiles files(root.c_str(), reading);
     std::uint8_t room[k_description_bytes];
-    Describer describer(files);
+    ProcessInfoReader reader(files);
     encode::ValueWriter value(room);
     sources::Process process;
     process.pid = pid;
-    describer.describe(process, value);
+    reader.read(process, value);
     CHECK(value.complete());
     return fields_of(value.value());
 }

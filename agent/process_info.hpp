@@ -16,15 +16,15 @@ inline constexpr std::size_t k_cmdline_bytes_max = 2048;
 /// Enough for every field at its longest but a very long list of stack pointers, which is cut.
 inline constexpr std::size_t k_description_bytes = 6144;
 
-class Describer {
+class ProcessInfoReader {
   public:
-    explicit Describer(sources::ProcFiles& files) : files_(files) {}
+    explicit ProcessInfoReader(sources::ProcFiles& files) : files_(files) {}
 
     /// Everything, for `came`. Brings the process's threads and oom score up to date.
-    void describe(sources::Process& process, encode::ValueWriter& fields);
+    void read(sources::Process& process, encode::ValueWriter& fields);
     /// What changes while a process runs, for `extras`: the fields that differ from the last time. `all_files`: look at
     /// more than `stat`.
-    void describe_changes(sources::Process& process, bool all_files, encode::ValueWriter& fields);
+    void read_changes(sources::Process& process, bool all_files, encode::ValueWriter& fields);
 
   private:
     void add_stat(encode::ValueWriter& fields);

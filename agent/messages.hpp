@@ -8,15 +8,15 @@
 namespace agent {
 
 // clang-format off
-#define SMAPS_WORDS(row)                                                                                               \
+#define SMAPS_MESSAGES(row)                                                                                               \
     row(none, "")                                                                                                      \
     /* wrong usage */                                                                                                  \
     row(unknown_option, "unknown option; see --help")                                                                  \
     row(takes_no_value, "takes no value; see --help")                                                                  \
     row(needs_value, "needs a value; see --help")                                                                      \
-    row(no_way, "no way to a host; give --listen, --connect, --serial or --stdio")                                     \
+    row(no_transport, "no way to a host; give --listen, --connect, --serial or --stdio")                                     \
     row(no_keys, "not in this build; use --stdio through ssh")                                                         \
-    row(two_ways, "more than one way to a host; give only one")                                                        \
+    row(two_transports, "more than one way to a host; give only one")                                                        \
     row(no_port, "no port; write [ADDR:]PORT")                                                                         \
     row(no_address, "no address or port; write ADDR:PORT")                                                             \
     row(not_numeric, "not a numeric address; there is no resolver; write 192.168.1.2:7000 or [fe80::1]:7000")          \
@@ -46,7 +46,7 @@ namespace agent {
     row(no_network, "no network")                                                                                      \
     row(no_answer, "no answer")                                                                                        \
     row(refused, "refused")                                                                                            \
-    row(no_way_there, "no way to the host")                                                                            \
+    row(host_unreachable, "no way to the host")                                                                            \
     row(failed, "failed")                                                                                              \
     row(give_a_directory, "give --proc a directory like /proc")                                                        \
     row(no_such_speed, "the kernel or the device lacks this speed")                                                    \
@@ -72,17 +72,17 @@ namespace agent {
     row(recovered, "recovered")
 // clang-format on
 
-enum class Words : std::uint8_t {
+enum class Message : std::uint8_t {
 #define SMAPS_NAME(name, text) name,
-    SMAPS_WORDS(SMAPS_NAME)
+    SMAPS_MESSAGES(SMAPS_NAME)
 #undef SMAPS_NAME
         version, ///< what --version prints
     usage,       ///< what --help prints
 };
-constexpr std::size_t k_words_bytes_max = 60;   ///< of what stands in the table and is said to hosts, with a NUL
+constexpr std::size_t k_message_bytes_max = 60; ///< of what stands in the table and is said to hosts, with a NUL
 constexpr std::size_t k_usage_bytes_max = 2048; ///< of usage, with a NUL
 
 /// Adds what stands in the table.
-void add_words(TextBuffer& text, Words which);
+void add_message(TextBuffer& text, Message which);
 
 } // namespace agent

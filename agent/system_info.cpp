@@ -1,4 +1,4 @@
-#include "agent/board.hpp"
+#include "agent/system_info.hpp"
 
 #include <bit>
 
@@ -32,7 +32,7 @@ bool may_read_others(const char* status) {
     return end - mask >= k_digit && (digit_of(end[-k_digit]) & 8) != 0;
 }
 
-Board::Board(ProcFiles& files, const StartFacts& facts) {
+SystemInfo::SystemInfo(ProcFiles& files, const StartFacts& facts) {
     identity_.agent_version = SMAPS_VERSION;
     identity_.cpu = sys::arch::k_cpu;
     identity_.big_endian = std::endian::native == std::endian::big;

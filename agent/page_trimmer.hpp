@@ -9,19 +9,19 @@
 
 namespace agent {
 
-class Footprint {
+class PageTrimmer {
   public:
     /// To be made before `memory` is reserved: what lies behind the program must not be mapped yet.
-    explicit Footprint(std::uint32_t page_bytes);
+    explicit PageTrimmer(std::uint32_t page_bytes);
 
     /// From here on, this memory counts.
-    void count(std::span<std::uint8_t> memory) { memory_ = memory; }
+    void set_memory(std::span<std::uint8_t> memory) { memory_ = memory; }
 
     /// Gives back every page of the program (the kernel has them still, and maps again what is needed), the stack below
     /// this call, and the pages that lie wholly in `idle`, whose content is lost.
-    void rest(std::span<const std::uint8_t> idle) const;
+    void trim(std::span<const std::uint8_t> idle) const;
     /// The same with all of the memory.
-    void shrink() const;
+    void trim_all() const;
 
   private:
     void give_back(std::uintptr_t begin, std::uintptr_t end) const;

@@ -22,9 +22,9 @@ struct StartFacts {
 StartFacts read_start_facts(char* const* environment);
 
 /// Owns the texts that an Identity shows.
-class Board {
+class SystemInfo {
   public:
-    Board(sources::ProcFiles& files, const StartFacts& facts);
+    SystemInfo(sources::ProcFiles& files, const StartFacts& facts);
     const encode::Identity& identity() const { return identity_; }
     encode::Identity& identity() { return identity_; }
 

@@ -1,4 +1,4 @@
-#include "agent/words.hpp"
+#include "agent/messages.hpp"
 
 #include "protocol/packed_text.hpp"
 
@@ -6,9 +6,9 @@ namespace agent {
 
 namespace {
 /// One text after the other: a pointer to each would cost as much as half of it.
-constexpr char k_words[] =
+constexpr char k_messages[] =
 #define SMAPS_TEXT(name, text) text "\0"
-    SMAPS_WORDS(SMAPS_TEXT)
+    SMAPS_MESSAGES(SMAPS_TEXT)
 #undef SMAPS_TEXT
         "smaps-agent " SMAPS_VERSION "\n\0"
         // Options are looked up in here: their order is that of Key in options.cpp, and one whose name is followed by
@@ -37,12 +37,12 @@ constexpr char k_words[] =
         "  --help\n"
         "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
 
-constexpr auto k_packed = protocol::packed<112>(k_words);
+constexpr auto k_packed = protocol::packed<112>(k_messages);
 constexpr auto k_pairs = k_packed.pairs;
 constexpr auto k_text = protocol::trimmed<k_packed.size>(k_packed);
 } // namespace
 
-void add_words(TextBuffer& text, Words which) {
+void add_message(TextBuffer& text, Message which) {
     const std::uint8_t* at = k_text.data();
     for (auto left = static_cast<unsigned>(which); left != 0; left -= *at++ == 0) {
     }

@@ -1,5 +1,7 @@
 #include "agent/messages.hpp"
 
+#include "agent/option_table.hpp"
+
 #include "protocol/packed_text.hpp"
 
 namespace agent {
@@ -11,30 +13,11 @@ constexpr char k_messages[] =
     SMAPS_MESSAGES(SMAPS_TEXT)
 #undef SMAPS_TEXT
         "smaps-agent " SMAPS_VERSION "\n\0"
-        // Options are looked up in here: their order is that of Key in options.cpp, and one whose name is followed by
-        // one space takes a value.
         "usage: smaps-agent WAY [option]...\n"
         "Streams /proc/PID/smaps, losslessly, to host-analyze. WAY is one of\n"
-        "  --listen [ADDR:]PORT  wait for hosts\n"
-        "  --connect ADDR:PORT   dial one at a numeric address\n"
-        "  --serial DEV[:BAUD]   a serial line (115200)\n"
-        "  --stdio               stdin and stdout\n"
-        "Options; a time T is 500, 500ms, 2s, 1m30s\n"
-        "  --pid N               watch this process; repeatable\n"
-        "  --name GLOB           watch processes by name; repeatable\n"
-        "  --all                 watch every process (default)\n"
-        "  --period T            time between sweeps (1s)\n"
-        "  --count N             end after N sweeps\n"
-        "  --key-interval T      time between key frames (60s; 0: only the first)\n"
-        "  --info-period T       time between info records (10s)\n"
-        "  --max-cpu PERCENT     stretch the period when sweeps cost more (5)\n"
-        "  --memory KB           limit of the agent's memory (1024)\n"
-        "  --nice N              run at this nice value\n"
-        "  --proc DIR            read this in place of /proc\n"
-        "  --allow CIDR          who may connect (private networks); repeatable\n"
-        "  --key-file FILE       not in this build; use --stdio through ssh\n"
-        "  --version\n"
-        "  --help\n"
+#define SMAPS_LINE(line, setter) line
+    SMAPS_TRANSPORT_OPTIONS(SMAPS_LINE) "Options; a time T is 500, 500ms, 2s, 1m30s\n" SMAPS_OPTIONS(SMAPS_LINE)
+#undef SMAPS_LINE
         "Exit: 0 done, 1 failed, 2 wrong usage, 130 signal. See smaps-agent(1).\n";
 
 constexpr auto k_packed = protocol::packed<112>(k_messages);

@@ -1,48 +1,10 @@
 #include "agent/options.hpp"
 
+#include "agent/option_table.hpp"
+
 namespace agent {
 
 namespace {
-
-/// In the order of Message::usage.
-enum Key : unsigned {
-    k_listen, // the ways in the order of TransportKind
-    k_connect,
-    k_serial,
-    k_stdio,
-    k_pid,
-    k_name,
-    k_all,
-    k_period, // what is one number, in the order of k_numbers
-    k_count,
-    k_key_interval,
-    k_info_period,
-    k_max_cpu,
-    k_memory,
-    k_nice,
-    k_proc,
-    k_allow,
-    k_key_file,
-    k_version,
-    k_help,
-    k_unknown,
-};
-
-/// Options that are one number within limits, or a time.
-struct NumberOption {
-    std::uint32_t Options::*place;
-    std::uint32_t low, high;
-    bool time;
-    Message wrong;
-};
-constexpr NumberOption k_numbers[] = {
-    {&Options::period_ms, Options::k_period_ms_min, Options::k_time_ms_max, true, Message::bad_period},
-    {&Options::count, 0, 0xFFFFFFFE, false, Message::bad_count},
-    {&Options::key_interval_ms, 0, Options::k_time_ms_max, true, Message::bad_time},
-    {&Options::info_period_ms, 0, Options::k_time_ms_max, true, Message::bad_time},
-    {&Options::cpu_percent_max, 1, 100, false, Message::bad_percent},
-    {&Options::memory_kb, Options::k_memory_kb_min, Options::k_memory_kb_max, false, Message::bad_memory},
-};
 
 /// A number from `low` to `high` and nothing behind it.
 bool parse_number(const char* at, std::uint32_t low, std::uint32_t high, std::uint32_t& value) {
@@ -144,91 +106,141 @@ bool parse_device(char* text, Options& options) {
     return colon != text && parse_number(colon + 1, Options::k_baud_min, Options::k_baud_max, options.baud);
 }
 
-bool parse_nice(const char* at, Options& options) {
-    const bool below = take(at, "-");
-    std::uint32_t value = 0;
-    if (!parse_number(at, 0, below ? 20 : 19, value)) {
-        return false;
-    }
-    options.nice = below ? -static_cast<int>(value) : static_cast<int>(value);
-    return true;
+// What each option does with its value, by the names in option_table.hpp.
+
+Message set_transport(TransportKind kind, Options& options) {
+    const bool first = options.transport == TransportKind::none;
+    options.transport = kind;
+    return first ? Message::none : Message::two_transports;
 }
 
-/// Which option of those listed from `at` on an argument begins with; `behind` is what stands after its name there,
-/// `valued` whether it takes a value.
-unsigned key_of(const char* argument, const char* at, const char*& behind, bool& valued) {
-    unsigned key = 0;
-    for (; key < k_unknown; ++key) {
-        while (!take(at, "\n  --")) {
-            ++at;
-        }
-        behind = argument;
-        if (!take(behind, "--")) {
-            return k_unknown;
-        }
-        for (; *at > ' ' && *at == *behind; ++at) {
-            ++behind;
-        }
-        if (*at <= ' ' && (*behind == '\0' || *behind == '=')) {
-            valued = *at == ' ' && at[1] != ' ';
-            break;
-        }
-    }
-    return key;
+Message set_listen(char* value, Options& options) {
+    const Message wrong = set_transport(TransportKind::listen, options);
+    return wrong != Message::none ? wrong : parse_endpoint(value, false, options.endpoint);
 }
 
-Message add_network(const char* text, Options& options) {
+Message set_connect(char* value, Options& options) {
+    const Message wrong = set_transport(TransportKind::connect, options);
+    return wrong != Message::none ? wrong : parse_endpoint(value, true, options.endpoint);
+}
+
+Message set_serial(char* value, Options& options) {
+    const Message wrong = set_transport(TransportKind::serial, options);
+    return wrong != Message::none ? wrong : parse_device(value, options) ? Message::none : Message::bad_speed;
+}
+
+Message set_stdio(char*, Options& options) {
+    return set_transport(TransportKind::stdio, options);
+}
+
+Message add_pid(char* value, Options& options) {
+    std::uint32_t pid = 0;
+    return parse_number(value, 1, 0x7FFFFFFF, pid) && options.selection.add_pid(pid) ? Message::none : Message::bad_pid;
+}
+
+Message add_name(char* value, Options& options) {
+    return options.selection.add_name(value) ? Message::none : Message::bad_name;
+}
+
+Message set_all(char*, Options& options) {
+    options.selection.all = true;
+    return Message::none;
+}
+
+Message set_period(char* value, Options& options) {
+    return parse_time_ms(value, options.period_ms) && options.period_ms >= Options::k_period_ms_min
+               ? Message::none
+               : Message::bad_period;
+}
+
+Message set_count(char* value, Options& options) {
+    return parse_number(value, 0, 0xFFFFFFFE, options.count) ? Message::none : Message::bad_count;
+}
+
+Message set_key_interval(char* value, Options& options) {
+    return parse_time_ms(value, options.key_interval_ms) ? Message::none : Message::bad_time;
+}
+
+Message set_info_period(char* value, Options& options) {
+    return parse_time_ms(value, options.info_period_ms) ? Message::none : Message::bad_time;
+}
+
+Message set_max_cpu(char* value, Options& options) {
+    return parse_number(value, 1, 100, options.cpu_percent_max) ? Message::none : Message::bad_percent;
+}
+
+Message set_memory(char* value, Options& options) {
+    return parse_number(value, Options::k_memory_kb_min, Options::k_memory_kb_max, options.memory_kb)
+               ? Message::none
+               : Message::bad_memory;
+}
+
+Message set_nice(char* value, Options& options) {
+    const char* at = value;
+    const bool negative = take(at, "-");
+    std::uint32_t number = 0;
+    if (!parse_number(at, 0, negative ? 20 : 19, number)) {
+        return Message::bad_nice;
+    }
+    options.nice = negative ? -static_cast<int>(number) : static_cast<int>(number);
+    return Message::none;
+}
+
+Message set_proc_root(char* value, Options& options) {
+    options.proc_root = value;
+    return length(value) - 1 < Options::k_root_bytes_max ? Message::none : Message::bad_root;
+}
+
+Message add_network(char* value, Options& options) {
     if (options.allowed_count == Options::k_networks_max ||
-        !parse_network(text, options.allowed[options.allowed_count])) {
+        !parse_network(value, options.allowed[options.allowed_count])) {
         return Message::bad_network;
     }
     ++options.allowed_count;
     return Message::none;
 }
 
-Message set_transport(unsigned key, char* value, Options& options) {
-    if (options.transport != TransportKind::none) {
-        return Message::two_transports;
-    }
-    options.transport = static_cast<TransportKind>(key);
-    if (key == k_serial) {
-        return parse_device(value, options) ? Message::none : Message::bad_speed;
-    }
-    return key == k_stdio ? Message::none : parse_endpoint(value, key == k_connect, options.endpoint);
+Message refuse_key(char*, Options&) {
+    return Message::no_keys;
 }
 
-Message set_number(const NumberOption& option, const char* value, Options& options) {
-    std::uint32_t number = 0;
-    const bool good = option.time ? parse_time_ms(value, number) && number >= option.low
-                                  : parse_number(value, option.low, option.high, number);
-    options.*option.place = number;
-    return good ? Message::none : option.wrong;
-}
-
-Message apply(unsigned key, char* value, Options& options) {
-    if (key <= k_stdio) {
-        return set_transport(key, value, options);
-    }
-    if (key - k_period < std::size(k_numbers)) {
-        return set_number(k_numbers[key - k_period], value, options);
-    }
-    std::uint32_t number = 0;
-    switch (key) {
-    case k_pid:
-        return parse_number(value, 1, 0x7FFFFFFF, number) && options.selection.add_pid(number) ? Message::none
-                                                                                               : Message::bad_pid;
-    case k_name: return options.selection.add_name(value) ? Message::none : Message::bad_name;
-    case k_all: options.selection.all = true; break;
-    case k_nice: return parse_nice(value, options) ? Message::none : Message::bad_nice;
-    case k_proc:
-        options.proc_root = value;
-        return length(value) - 1 < Options::k_root_bytes_max ? Message::none : Message::bad_root;
-    case k_allow: return add_network(value, options);
-    case k_key_file: return Message::no_keys;
-    case k_version: options.version = true; break;
-    default: options.help = true; break;
-    }
+Message set_version(char*, Options& options) {
+    options.version = true;
     return Message::none;
+}
+
+Message set_help(char*, Options& options) {
+    options.help = true;
+    return Message::none;
+}
+
+using Setter = Message (*)(char* value, Options& options);
+constexpr Setter k_setters[] = {
+#define SMAPS_SETTER(line, setter) setter,
+    SMAPS_TRANSPORT_OPTIONS(SMAPS_SETTER) SMAPS_OPTIONS(SMAPS_SETTER)
+#undef SMAPS_SETTER
+};
+
+/// The option that an argument begins with, found in the lines of `usage`; nullptr when there is none. `after` is the
+/// rest of the argument, `valued` whether the option takes a value.
+const Setter* find_option(const char* argument, const char* usage, const char*& after, bool& valued) {
+    for (const Setter& setter : k_setters) {
+        while (!take(usage, "\n  --")) {
+            ++usage;
+        }
+        after = argument;
+        if (!take(after, "--")) {
+            return nullptr;
+        }
+        for (; *usage > ' ' && *usage == *after; ++usage) {
+            ++after;
+        }
+        if (*usage <= ' ' && (*after == '\0' || *after == '=')) {
+            valued = *usage == ' ' && usage[1] != ' ';
+            return &setter;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -279,17 +291,17 @@ bool parse_time_ms(const char* at, std::uint32_t& time_ms) {
 // Not inlined: its caller stays on the stack for good, the list of options shall not.
 [[gnu::noinline]] Misuse parse_options(char* const* arguments, Options& options) {
     char buffer[k_usage_bytes_max];
-    TextBuffer listed(buffer);
-    add_message(listed, Message::usage);
+    TextBuffer usage(buffer);
+    add_message(usage, Message::usage);
     while (*arguments != nullptr && !options.help && !options.version) {
         char* const argument = *arguments++;
-        const char* behind = argument;
+        const char* after = argument;
         bool valued = false;
-        const unsigned key = key_of(argument, listed.text(), behind, valued);
-        if (key == k_unknown) {
+        const Setter* const setter = find_option(argument, usage.text(), after, valued);
+        if (setter == nullptr) {
             return {argument, Message::unknown_option};
         }
-        char* value = argument + (behind - argument);
+        char* value = argument + (after - argument);
         if (*value != '\0' && !valued) {
             return {argument, Message::takes_no_value};
         }
@@ -298,15 +310,15 @@ bool parse_time_ms(const char* at, std::uint32_t& time_ms) {
         } else if (valued && (value = *arguments++) == nullptr) {
             return {argument, Message::needs_value};
         }
-        const Message wrong = apply(key, value, options);
+        const Message wrong = (*setter)(value, options);
         if (wrong != Message::none) {
-            // What is wrong with the option itself, or with its value.
-            return {wrong > Message::two_transports && valued && *value != '\0' ? value : argument, wrong};
+            const bool by_option = wrong == Message::two_transports || wrong == Message::no_keys;
+            return {!by_option && valued && *value != '\0' ? value : argument, wrong};
         }
     }
     options.selection.all = options.selection.all || options.selection.empty();
-    const bool wayless = options.transport == TransportKind::none && !options.help && !options.version;
-    return {"", wayless ? Message::no_transport : Message::none};
+    const bool no_transport = options.transport == TransportKind::none && !options.help && !options.version;
+    return {"", no_transport ? Message::no_transport : Message::none};
 }
 
 } // namespace agent

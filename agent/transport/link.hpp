@@ -35,7 +35,9 @@ class Link final : public encode::Sink {
     /// Puts terminals back to what they were.
     void restore();
     /// Whether hosts come over a network, one after the other.
-    bool network() const { return options_.transport <= TransportKind::connect; }
+    bool network() const {
+        return options_.transport == TransportKind::listen || options_.transport == TransportKind::connect;
+    }
 
     /// Writes all or answers false; then end() says why.
     bool write(std::span<const std::uint8_t> bytes) override;

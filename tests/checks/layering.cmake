@@ -13,7 +13,7 @@ set(rooms
     "protocol/|${plain}|\"protocol/"
     "agent/|${plain}|\"(agent|protocol)/"
     "agent/text.|${plain}|\"agent/text.hpp\""
-    "agent/messages.|${plain}|\"(agent/(messages|text)|protocol/packed_text).hpp\""
+    "agent/messages.|${plain}|\"(agent/(messages|option_table|text)|protocol/packed_text).hpp\""
     "agent/sys/|${plain}|\"agent/(sys/|text.hpp)"
     "agent/sys/arch/|${plain}|\"agent/sys/arch/"
     "agent/sources/|${plain}|\"(agent/(sources|sys|text|options)|protocol/)"

@@ -61,11 +61,11 @@ void Sampler::write_comings_and_goings(Kind kind) {
     const bool key = kind == Kind::key;
     watched_ = 0;
     for (Process& process : table_) {
-        const bool here = process.listed && process.watched;
+        const bool here = process.listed && process.watched();
         if (process.announced && !here && !key) {
             write_went(process.pid);
         }
-        if (here && (key || process.fresh || !process.announced)) {
+        if (here && (key || process.state == Process::State::started || !process.announced)) {
             write_came(process);
         } else if (here) {
             write_extras(process, kind == Kind::changes_and_extras);
@@ -148,7 +148,7 @@ void Sampler::write_file(std::uint32_t pid, FileKind kind, const char* name) {
 
 void Sampler::write_texts() {
     for (Process& process : table_) {
-        if (!process.watched) {
+        if (!process.watched()) {
             continue;
         }
         encoder_.begin_process(process.pid);

@@ -21,24 +21,31 @@ void SweepCoder::begin_sweep(bool key, std::uint8_t* end, BodyOutput& output) {
     engine.start();
     store_.begin_sweep();
     unflagged_ = store_.write_at();
-    changed_ = went_ = false;
+    result_ = SweepResult::unchanged;
 }
 
 void SweepCoder::begin_process(std::uint32_t pid) {
     Block next;
     while (store_.next(next) && next.pid < pid) {
         store_.drop();
-        went_ = true;
+        find_exit();
     }
     known_ = store_.next(next) && next.pid == pid;
     block_ = known_ ? next : Block{.pid = pid};
     matched_ = 0;
-    comparing_ = skipping_ = known_ && !block_.stateless;
-    if (!comparing_) {
+    if (!known_ || block_.stateless) {
         begin_changes(true);
         return;
     }
+    phase_ = Phase::skipping;
     store_.look(block_, reader_);
+}
+
+/// A process of the sweep before has exited. What was coded says so already.
+void SweepCoder::find_exit() {
+    if (result_ == SweepResult::unchanged) {
+        result_ = SweepResult::processes_exited;
+    }
 }
 
 /// Says of all processes since the last changed one that they are as they were.
@@ -54,8 +61,8 @@ void SweepCoder::flag_unchanged() {
 /// The first difference was found: what was matched before it is gone through again, now for good.
 void SweepCoder::begin_changes(bool whole) {
     flag_unchanged();
-    comparing_ = false;
-    changed_ = true;
+    phase_ = Phase::coding;
+    result_ = SweepResult::coded;
     process_changed(known_ ? block_.history : k_new_process, true);
     block_.history = static_cast<std::uint8_t>((block_.history << 1 | 1) & 3);
     store_.open(known_ ? &block_ : nullptr, reader_, names.bottom());
@@ -80,36 +87,35 @@ std::uint32_t SweepCoder::matched_hash(std::uint32_t i) const {
 }
 
 void SweepCoder::read_old() {
-    has_old_ = store_.old_left(reader_);
+    old_area_ = store_.old_left(reader_) ? OldArea::header : OldArea::none;
     group_differs_ = false;
-    in_step_ = !comparing_ && writer_.in_step(reader_);
-    if (has_old_) {
+    in_step_ = phase_ == Phase::coding && writer_.in_step(reader_);
+    if (has_old()) {
         reader_.pass(*old_, old_history_, names, schemas_);
     }
-    has_old_values_ = !has_old_;
 }
 
 /// To be done before its bytes are written over.
 void SweepCoder::read_old_values() {
-    if (!has_old_values_) {
+    if (old_area_ == OldArea::header) {
         reader_.read_values(*old_, names, schemas_);
-        has_old_values_ = true;
+        old_area_ = OldArea::complete;
     }
 }
 
 bool SweepCoder::is_old(const Area& area) {
     read_old_values();
-    return has_old_ && same_text(area, *old_);
+    return has_old() && same_text(area, *old_);
 }
 
 bool SweepCoder::expects(GroupHash& group) const {
-    if (skipping_) {
+    if (phase_ == Phase::skipping) {
         const bool any = store_.old_left(reader_);
         group = any ? reader_.group_ahead() : group;
         return any;
     }
     group = reader_.group();
-    return has_old_ && reader_.at_group() && !group_differs_;
+    return has_old() && reader_.at_group() && !group_differs_;
 }
 
 void SweepCoder::differs() {
@@ -119,10 +125,10 @@ void SweepCoder::differs() {
 
 /// The areas have to be looked at from now on.
 void SweepCoder::read_matched() {
-    if (!skipping_) {
+    if (phase_ != Phase::skipping) {
         return;
     }
-    skipping_ = false;
+    phase_ = Phase::comparing;
     store_.look(block_, reader_);
     for (std::uint32_t i = 0; i <= matched_; ++i) {
         read_old();
@@ -131,7 +137,7 @@ void SweepCoder::read_matched() {
 
 void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) {
     for (unsigned left = group.areas(); left != 0; --left, ++text_hashes) {
-        if (comparing_) {
+        if (phase_ != Phase::coding) {
             match(*text_hashes);
             continue;
         }
@@ -146,7 +152,7 @@ void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) 
 void SweepCoder::match(std::uint32_t text_hash) {
     matched_hashes_[matched_ % k_group_areas] = text_hash;
     ++matched_;
-    if (skipping_) {
+    if (phase_ == Phase::skipping) {
         reader_.skip();
     } else {
         read_old();
@@ -155,7 +161,7 @@ void SweepCoder::match(std::uint32_t text_hash) {
 
 void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
     read_matched();
-    if (comparing_) {
+    if (phase_ == Phase::comparing) {
         if (is_old(piece.area)) {
             match(text_hash);
             return;
@@ -178,7 +184,7 @@ void SweepCoder::piece(Piece& piece, std::uint32_t text_hash) {
 
 /// What is to be done at old_ for `area` to come next, when it is not the same.
 Change SweepCoder::outcome(const Area& area) const {
-    if (!has_old_) {
+    if (!has_old()) {
         return k_insert;
     }
     if (area.literal() || old_->literal()) {
@@ -189,7 +195,7 @@ Change SweepCoder::outcome(const Area& area) const {
 
 /// Right after a change, what overlaps it has probably gone: asked about piece by piece.
 bool SweepCoder::overlapped() const {
-    return after_ == k_after_change && cold_ == 0 && has_old_ && !before_->literal() && old_->start < before_->end();
+    return after_ == k_after_change && cold_ == 0 && has_old() && !before_->literal() && old_->start < before_->end();
 }
 
 void SweepCoder::drop_overlapped(const Area* area) {
@@ -288,7 +294,7 @@ void SweepCoder::announce(Change what) {
 }
 
 void SweepCoder::insert(Piece& piece, std::uint32_t text_hash) {
-    if (has_old_) {
+    if (has_old()) {
         announce(k_insert);
     } else {
         close_gap();
@@ -309,19 +315,18 @@ void SweepCoder::modify(Piece& piece, std::uint32_t text_hash) {
 }
 
 void SweepCoder::end_process(std::uint8_t status_now) {
-    if (skipping_) {
-        has_old_ = store_.old_left(reader_);
-        skipping_ = false;
+    if (phase_ == Phase::skipping) {
+        old_area_ = store_.old_left(reader_) ? OldArea::header : OldArea::none;
     }
-    if (comparing_) {
-        if (!has_old_ && status_now == block_.status) {
+    if (phase_ != Phase::coding) {
+        if (!has_old() && status_now == block_.status) {
             store_.keep();
             return;
         }
         begin_changes(false);
     }
     drop_overlapped(nullptr);
-    while (has_old_) {
+    while (has_old()) {
         announce(k_delete);
         drop_old();
     }
@@ -335,14 +340,16 @@ void SweepCoder::end_process(std::uint8_t status_now) {
 
 bool SweepCoder::end_sweep() {
     Block next;
-    went_ = went_ || store_.next(next);
-    if (changed_) {
+    if (store_.next(next)) {
+        find_exit();
+    }
+    if (result_ == SweepResult::coded) {
         flag_unchanged();
         engine.finish();
     }
     engine.output.flush();
     store_.end_sweep();
-    return changed_ || went_;
+    return result_ != SweepResult::unchanged;
 }
 
 } // namespace agent::encode

@@ -44,6 +44,16 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     using Area = protocol::coder::Area;
     using Piece = protocol::coder::Piece;
 
+    /// How far the text of this process is known to be the old one.
+    enum class Phase : std::uint8_t {
+        skipping,  ///< no difference yet, and no area read: only groups are compared
+        comparing, ///< no difference yet, areas are read and compared
+        coding,    ///< a difference was found: changes are coded
+    };
+    /// What has been read of the next area of the old text.
+    enum class OldArea : std::uint8_t { none, header, complete };
+    enum class SweepResult : std::uint8_t { unchanged, processes_exited, coded };
+
     void flag_unchanged();
     void begin_changes(bool whole);
     std::uint32_t matched_hash(std::uint32_t i) const;
@@ -63,7 +73,9 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     protocol::coder::Change outcome(const Area& area) const;
     bool overlapped() const;
     void drop_overlapped(const Area* area);
-    const Area* next() const { return has_old_ && !old_->literal() ? old_ : nullptr; }
+    bool has_old() const { return old_area_ != OldArea::none; }
+    void find_exit();
+    const Area* next() const { return has_old() && !old_->literal() ? old_ : nullptr; }
 
     StateStore store_;
     PackedState reader_;
@@ -78,17 +90,14 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     std::uint32_t cold_;                                      ///< untouched areas of the gap until now
     std::uint32_t gap_left_; ///< cold areas from old_ on until the gap ends, when known
     protocol::coder::After after_;
-    bool group_differs_; ///< the one that old_ begins
-    bool comparing_;     ///< no difference found in this process until now
-    bool skipping_;      ///< nor looked for in any of its areas: they are not read, old_ neither
+    Phase phase_;
+    OldArea old_area_;
+    SweepResult result_;
     std::uint8_t old_history_;
+    bool group_differs_; ///< the group that old_ begins
     bool gap_known_;
-    bool has_old_;
-    bool has_old_values_;
     bool in_step_; ///< old_ can be written as it was read
-    bool known_;
-    bool changed_; ///< something was coded in this sweep
-    bool went_;    ///< or a process left
+    bool known_;   ///< the process was in the sweep before
 };
 
 } // namespace agent::encode

@@ -10,18 +10,25 @@
 namespace agent::sources {
 
 struct Process {
+    enum class State : std::uint8_t {
+        unexamined, ///< new in the table, or the selection has changed since
+        ignored,    ///< not chosen by the selection
+        started,    ///< chosen; new or exec'ed in this sweep
+        running,    ///< chosen before this sweep
+    };
+
     std::uint32_t pid = 0;
     std::uint32_t identity = 0; ///< of its last stat line
     std::uint32_t threads = 0;
     std::uint32_t oom_score = 0;
     protocol::Status status = protocol::Status::ok; ///< as last sent
-    bool listed = false;                            ///< in this sweep's list
-    bool examined = false;                          ///< looked at at least once
-    bool watched = false;                           ///< chosen by the selection
-    bool announced = false;                         ///< the host knows it
-    bool fresh = false;                             ///< new or exec'ed in this sweep
+    State state = State::unexamined;
+    bool listed = false;    ///< in this sweep's list; else it has exited
+    bool announced = false; ///< the host knows it
     bool kernel_thread = false;
     bool no_smaps = false; ///< the kernel has no such file: other sources are sent
+
+    bool watched() const { return state >= State::started; }
 };
 
 /// Ascending by pid.

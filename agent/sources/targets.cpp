@@ -7,14 +7,16 @@ using protocol::Status;
 void Targets::select(const Selection& selection) {
     selection_ = &selection;
     for (Process& process : table_) {
-        process.examined = false;
+        process.state = Process::State::unexamined;
     }
 }
 
 sys::Errno Targets::refresh() {
     for (Process& process : table_) {
         process.listed = false;
-        process.fresh = false;
+        if (process.state == Process::State::started) {
+            process.state = Process::State::running;
+        }
     }
     sys::Errno error = sys::Errno::none;
     if (selection_->only_pids()) {
@@ -68,14 +70,13 @@ void Targets::examine(Process& process) {
         process.listed = false;
         return;
     }
-    if (process.examined && stat.identity == process.identity) {
+    if (process.state != Process::State::unexamined && stat.identity == process.identity) {
         return;
     }
-    process.examined = true;
     process.identity = stat.identity;
     process.kernel_thread = stat.kernel_thread();
     process.no_smaps = false;
-    process.watched = process.fresh = chosen(process.pid, stat);
+    process.state = chosen(process.pid, stat) ? Process::State::started : Process::State::ignored;
 }
 
 bool Targets::chosen(std::uint32_t pid, const ProcessStat& stat) {

@@ -1,6 +1,6 @@
 #include "host/analyze/diff.hpp"
 
-#include "host/analyze/counterpart.hpp"
+#include "host/analyze/matching.hpp"
 
 #include <algorithm>
 #include <array>

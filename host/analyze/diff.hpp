@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/analyze/picture.hpp"
-#include "host/analyze/subject.hpp"
+#include "host/analyze/series_key.hpp"
 
 #include <optional>
 #include <string>

@@ -82,7 +82,8 @@ Result<Filter> Filter::from(const FilterText& text, const UserNames& users) {
     filter.names_ = text.names;
     for (const std::string& user : text.users) {
         if (!users.knows(user)) {
-            return Error{"--user", "nobody is called '" + user + "'", "give the number, or the board's --passwd file"};
+            return failure(
+                {"--user", "nobody is called '" + user + "'", "give the number, or the board's --passwd file"});
         }
         filter.users_.push_back(user);
         filter.user_names_ = users;
@@ -90,7 +91,7 @@ Result<Filter> Filter::from(const FilterText& text, const UserNames& users) {
     for (const std::string& word : text.classes) {
         const auto classes = classes_named(word);
         if (classes.none()) {
-            return Error{"--class", "'" + word + "' is not known", "one of " + class_words()};
+            return failure({"--class", "'" + word + "' is not known", "one of " + class_words()});
         }
         filter.classes_ |= classes;
     }

@@ -1,9 +1,9 @@
 // Does it grow? A robust slope with its confidence interval, and a word for the shape.
 #pragma once
 
+#include "host/analyze/series_key.hpp"
 #include "host/analyze/shape.hpp"
 #include "host/analyze/slope.hpp"
-#include "host/analyze/subject.hpp"
 
 #include <optional>
 #include <span>

@@ -1,11 +1,15 @@
 // Errors as values. The world misbehaves: a Result; the user misspoke: usage, exit 2; we are wrong: assert.
 #pragma once
 
-#include <boost/system/result.hpp>
-
-#include <stdexcept>
 #include <string>
 #include <utility>
+#include <version>
+
+#ifdef __cpp_lib_expected
+#include <expected>
+#else
+#include <tl/expected.hpp>
+#endif
 
 namespace host {
 
@@ -21,13 +25,21 @@ struct Error {
     }
 };
 
-/// Only reached when a Result is read without being checked, which is a bug of ours.
-[[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) {
-    throw std::logic_error("unchecked: " + error.text());
-}
-
+#ifdef __cpp_lib_expected
 /// A value or an Error.
 template <typename T>
-using Result = boost::system::result<T, Error>;
+using Result = std::expected<T, Error>;
+using Failure = std::unexpected<Error>;
+#else
+/// A value or an Error.
+template <typename T>
+using Result = tl::expected<T, Error>;
+using Failure = tl::unexpected<Error>;
+#endif
+
+/// `return failure({object, what, next});` from a function that returns a Result.
+inline Failure failure(Error error) {
+    return Failure(std::move(error));
+}
 
 } // namespace host

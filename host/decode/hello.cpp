@@ -76,21 +76,21 @@ Result<Hello> parse_hello(std::span<const std::uint8_t> payload) {
     hello.major = static_cast<std::uint8_t>(in.fixed(1));
     hello.minor = static_cast<std::uint8_t>(in.fixed(1));
     if (!in.ok) {
-        return Error{"", "the hello is cut short", "the agent is not one of ours"};
+        return failure({"", "the hello is cut short", "the agent is not one of ours"});
     }
     if (hello.major > protocol::k_version_major) {
-        return Error{"",
-                     "the agent speaks protocol " + std::to_string(hello.major) + "." + std::to_string(hello.minor) +
-                         ", this program up to " + std::to_string(protocol::k_version_major) + "." +
-                         std::to_string(protocol::k_version_minor),
-                     "take a newer host-analyze"};
+        return failure({"",
+                        "the agent speaks protocol " + std::to_string(hello.major) + "." + std::to_string(hello.minor) +
+                            ", this program up to " + std::to_string(protocol::k_version_major) + "." +
+                            std::to_string(protocol::k_version_minor),
+                        "take a newer host-analyze"});
     }
     FieldList fields(in);
     while (const auto field = fields.next()) {
         take_field(*field, hello);
     }
     if (fields.damaged()) {
-        return Error{"", "the hello is damaged", "the agent is not one of ours"};
+        return failure({"", "the hello is damaged", "the agent is not one of ours"});
     }
     return hello;
 }

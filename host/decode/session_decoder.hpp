@@ -8,7 +8,7 @@
 #include "host/decode/hello.hpp"
 #include "host/decode/info.hpp"
 #include "host/decode/raw_texts.hpp"
-#include "host/decode/smaps_rebuilder.hpp"
+#include "host/decode/smaps_decoder.hpp"
 #include "host/decode/sweep_body.hpp"
 #include "host/decode/sweep_clock.hpp"
 #include "host/decode/sweep_records.hpp"

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "host/decode/raw_texts.hpp"
-#include "host/decode/smaps_parser.hpp"
 #include "host/decode/sweep_clock.hpp"
 #include "host/model/board.hpp"
+#include "host/procfs/smaps_parser.hpp"
 #include "protocol/bytes.hpp"
 
 #include <cstdint>
@@ -48,7 +48,7 @@ class SweepRecords {
     model::Board& board_;
     RawTexts& raw_;
     SweepClock& clock_;
-    SmapsParser parser_;
+    procfs::SmapsParser parser_;
     std::map<std::pair<model::Pid, std::uint8_t>, std::string> begun_; ///< texts of which chunks are missing
     std::set<model::Pid> unannounced_;                                 ///< in a key sweep
     std::set<model::Pid> other_came_;                                  ///< processes with texts other than smaps

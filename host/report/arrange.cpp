@@ -6,13 +6,13 @@
 namespace host::report {
 namespace {
 
-Error unknown_column(const Report& report, std::string_view option, std::string_view name) {
+Failure unknown_column(const Report& report, std::string_view option, std::string_view name) {
     std::string valid;
     for (const Column& column : report.columns) {
         valid += (valid.empty() ? "" : ", ") + column.key;
     }
-    return {std::string(option), "report " + report.name + " has no column '" + std::string(name) + "'",
-            "valid: " + valid};
+    return failure({std::string(option), "report " + report.name + " has no column '" + std::string(name) + "'",
+                    "valid: " + valid});
 }
 
 bool is_unknown(const Cell& cell) {

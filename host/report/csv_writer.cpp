@@ -1,6 +1,6 @@
 #include "host/report/csv_writer.hpp"
 
-#include "host/report/escape.hpp"
+#include "host/base/escape.hpp"
 #include "host/report/number_text.hpp"
 
 namespace host::report {
@@ -25,7 +25,7 @@ std::string field_of(const Cell& cell) {
         return shortest(*value);
     }
     if (const auto* name = std::get_if<std::string>(&cell)) {
-        return quoted(escape(*name, Escape::reversible));
+        return quoted(base::escape(*name, base::Escape::reversible));
     }
     return "n/a";
 }
@@ -44,7 +44,7 @@ std::string write_csv(std::span<const Report> reports) {
     out += '\n';
     for (const Report& report : reports) {
         for (const Row& row : report.rows) {
-            std::string line = several ? quoted(escape(report.origin.source, Escape::reversible)) : "";
+            std::string line = several ? quoted(base::escape(report.origin.source, base::Escape::reversible)) : "";
             for (std::size_t i = 0; i < row.cells.size(); ++i) {
                 line += (i == 0 && !several ? "" : ",") + field_of(row.cells[i]);
             }

@@ -1,7 +1,7 @@
 #include "host/report/json_writer.hpp"
 
-#include "host/report/escape.hpp"
-#include "host/report/reasons.hpp"
+#include "host/base/escape.hpp"
+#include "host/report/unknown_reasons.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -22,13 +22,13 @@ Json json_of(const Cell& cell) {
         return std::isfinite(*real) ? Json(*real) : Json(nullptr);
     }
     if (const auto* name = std::get_if<std::string>(&cell)) {
-        return escape(*name, Escape::reversible);
+        return base::escape(*name, base::Escape::reversible);
     }
     return nullptr;
 }
 
 Json json_of(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(escape(text, Escape::reversible));
+    return text.empty() ? Json(nullptr) : Json(base::escape(text, base::Escape::reversible));
 }
 
 template <typename T>
@@ -79,7 +79,7 @@ Json row_of(const Report& report, const Row& row) {
 Json reasons_json(const Report& report) {
     Json object = Json::object();
     for (const Reason& reason : reasons_by_column(report)) {
-        object[reason.columns][escape(reason.reason, Escape::reversible)] = reason.rows;
+        object[reason.columns][base::escape(reason.reason, base::Escape::reversible)] = reason.rows;
     }
     return object;
 }
@@ -98,7 +98,7 @@ Json tail_of(const Report& report) {
     tail["totals"] = report.totals.empty() ? Json(nullptr) : cells_of(report, report.totals);
     tail["notes"] = Json::array();
     for (const std::string& note : report.notes) {
-        tail["notes"].push_back(escape(note, Escape::reversible));
+        tail["notes"].push_back(base::escape(note, base::Escape::reversible));
     }
     tail["reasons"] = reasons_json(report);
     return tail;

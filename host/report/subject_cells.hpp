@@ -1,7 +1,7 @@
 // The columns that say what a row over time is about.
 #pragma once
 
-#include "host/analyze/subject.hpp"
+#include "host/analyze/series_key.hpp"
 #include "host/report/columns.hpp"
 
 namespace host::report {

@@ -1,7 +1,7 @@
 #include "host/report/summary.hpp"
 
+#include "host/base/escape.hpp"
 #include "host/report/columns.hpp"
-#include "host/report/escape.hpp"
 #include "host/report/rssanalyse_text.hpp"
 #include "host/report/summary_layout.hpp"
 
@@ -67,10 +67,10 @@ std::string values(const Totals& totals, std::span<const Measure> measures) {
 
 /// Name, and in parentheses why it is in its class.
 std::string name_and_rule(const model::Mapping& mapping, const Classified& classified) {
-    std::string text = escape(mapping.file->name, Escape::display);
+    std::string text = base::escape(mapping.file->name, base::Escape::display);
     text += (text.empty() ? "(" : "  (") + std::string(classified.rule);
     if (classified.owner != nullptr && classified.owner != mapping.file) {
-        text += ", " + escape(classified.owner->name, Escape::display);
+        text += ", " + base::escape(classified.owner->name, base::Escape::display);
     }
     if (classified.stacks > 1) {
         text += ", " + std::to_string(classified.stacks) + " stacks";
@@ -174,7 +174,7 @@ std::string summary_text(const model::Process& process, const SummaryStyle& styl
     const std::string prefix = style.prefixed ? std::to_string(process.pid) + ":  " : std::string();
     std::string text;
     if (style.prefixed) {
-        text += escape(command_line(prefix, process.info.cmdline.value_or("")), Escape::display) + '\n';
+        text += base::escape(command_line(prefix, process.info.cmdline.value_or("")), base::Escape::display) + '\n';
     }
     if (!analyze::has_memory(process)) {
         append_unknown_summary(text, prefix, std::string(model::status_reason(process.status)));

@@ -1,7 +1,7 @@
 #include "host/report/text_writer.hpp"
 
-#include "host/report/escape.hpp"
-#include "host/report/reasons.hpp"
+#include "host/base/escape.hpp"
+#include "host/report/unknown_reasons.hpp"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +64,7 @@ struct Grid {
 
     void add(Line line) {
         for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], width_of(line[i]));
+            widths[i] = std::max(widths[i], base::width_of(line[i]));
         }
         lines.push_back(std::move(line));
     }
@@ -106,7 +106,7 @@ Grid grid_of(const Report& report, SizeUnit unit) {
 void append_line(std::string& out, const Grid& grid, const Line& line) {
     std::string text;
     for (std::size_t i = 0; i < line.size(); ++i) {
-        const std::string pad(grid.widths[i] - width_of(line[i]), ' ');
+        const std::string pad(grid.widths[i] - base::width_of(line[i]), ' ');
         text += i == 0 ? "" : "  ";
         text += grid.columns[i]->text ? line[i] + pad : pad + line[i];
     }
@@ -125,7 +125,7 @@ void append_rule(std::string& out, const Grid& grid) {
 std::string heading(const Report& report, SizeUnit unit) {
     std::string line = report.name;
     if (!report.origin.source.empty()) {
-        line += " of " + escape(report.origin.source, Escape::display);
+        line += " of " + base::escape(report.origin.source, base::Escape::display);
     }
     if (report.origin.time_us) {
         line += " at " + fixed(static_cast<double>(*report.origin.time_us) / 1e6, 1) + " s";
@@ -145,7 +145,7 @@ std::string cell_text(const Cell& cell, Unit unit, SizeUnit size_unit) {
         return unit == Unit::kb ? size_text(*value, size_unit) : fixed(*value, unit == Unit::kb_per_min ? 2 : 1);
     }
     if (const auto* name = std::get_if<std::string>(&cell)) {
-        return escape(*name, Escape::display);
+        return base::escape(*name, base::Escape::display);
     }
     return std::get<Unknown>(cell).reason.empty() ? "-" : "n/a";
 }
@@ -164,10 +164,10 @@ std::string write_text(const Report& report, SizeUnit unit) {
         out += "(nothing)\n";
     }
     for (const std::string& note : report.notes) {
-        out += escape(note, Escape::display) + '\n';
+        out += base::escape(note, base::Escape::display) + '\n';
     }
     for (const Reason& reason : reasons_of(report, ColumnSet::shown)) {
-        out += escape(reason.text(), Escape::display) + '\n';
+        out += base::escape(reason.text(), base::Escape::display) + '\n';
     }
     return out;
 }

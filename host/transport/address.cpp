@@ -11,14 +11,14 @@ Result<std::pair<std::string, std::string>> split_address(const std::string& add
     if (host.size() > 1 && host.front() == '[' && host.back() == ']') {
         host = host.substr(1, host.size() - 2);
     } else if (host.find(':') != std::string::npos) {
-        return Error{address, "an IPv6 address needs brackets", "write [ADDRESS]:PORT"};
+        return failure({address, "an IPv6 address needs brackets", "write [ADDRESS]:PORT"});
     }
     const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || std::stoi(port) > 65535) {
-        return Error{address, "no port between 0 and 65535", host_needed ? "write HOST:PORT" : "write [ADDR:]PORT"};
+        return failure({address, "no port between 0 and 65535", host_needed ? "write HOST:PORT" : "write [ADDR:]PORT"});
     }
     if (host_needed && host.empty()) {
-        return Error{address, "no host before the port", "write HOST:PORT"};
+        return failure({address, "no host before the port", "write HOST:PORT"});
     }
     return std::pair(host, port);
 }
@@ -33,7 +33,7 @@ Result<SerialLine> parse_serial(const std::string& where) {
     const char* const end = where.data() + where.size();
     const auto [stop, error] = std::from_chars(begin, end, line.baud);
     if (error != std::errc{} || stop != end || line.baud < k_baud_min || line.baud > k_baud_max) {
-        return Error{where, "'" + where.substr(colon + 1) + "' is not a speed", "write 1200 to 4000000"};
+        return failure({where, "'" + where.substr(colon + 1) + "' is not a speed", "write 1200 to 4000000"});
     }
     line.device = where.substr(0, colon);
     return line;

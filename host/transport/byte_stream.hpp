@@ -4,6 +4,8 @@
 #include "host/base/result.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +16,11 @@ namespace host::transport {
 
 template <typename T>
 using Awaitable = boost::asio::awaitable<T>;
+
+/// Token of an operation that is waited for and whose outcome is written to `error` instead of being thrown.
+inline auto store_error(boost::system::error_code& error) {
+    return boost::asio::redirect_error(boost::asio::use_awaitable, error);
+}
 
 class ByteStream {
   public:
@@ -27,6 +34,9 @@ class ByteStream {
 
     /// Writes all of it.
     virtual Awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) = 0;
+
+    /// A read that waits ends with an Error; the stream stays usable.
+    virtual void cancel() = 0;
 
     /// A read that waits ends; nothing is read or written any more.
     virtual void close() = 0;

@@ -1,7 +1,5 @@
 #include "host/transport/fd_stream.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace host::transport {
@@ -9,8 +7,6 @@ namespace {
 
 namespace asio = boost::asio;
 using ErrorCode = boost::system::error_code;
-
-constexpr auto k_as_value = asio::as_tuple(asio::use_awaitable);
 
 } // namespace
 
@@ -22,22 +18,29 @@ FdStream::FdStream(const asio::any_io_executor& executor, int read_fd, int write
 }
 
 Awaitable<Result<std::size_t>> FdStream::read(std::span<std::uint8_t> buffer) {
-    const auto [error, size] = co_await input_.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_as_value);
+    ErrorCode error;
+    const std::size_t size =
+        co_await input_.async_read_some(asio::buffer(buffer.data(), buffer.size()), store_error(error));
     // A pseudo-terminal whose other side has closed answers EIO.
     const bool ended = error == asio::error::eof || error == boost::system::errc::io_error;
     if (error && !ended) {
-        co_return Error{"", error.message(), ""};
+        co_return failure({"", error.message(), ""});
     }
     co_return size;
 }
 
 Awaitable<Result<void>> FdStream::write(std::span<const std::uint8_t> bytes) {
-    const auto [error, size] =
-        co_await asio::async_write(same_ ? input_ : output_, asio::buffer(bytes.data(), bytes.size()), k_as_value);
+    ErrorCode error;
+    co_await asio::async_write(same_ ? input_ : output_, asio::buffer(bytes.data(), bytes.size()), store_error(error));
     if (error) {
-        co_return Error{"", error.message(), ""};
+        co_return failure({"", error.message(), ""});
     }
     co_return Result<void>();
+}
+
+void FdStream::cancel() {
+    ErrorCode ignored;
+    input_.cancel(ignored);
 }
 
 void FdStream::close() {

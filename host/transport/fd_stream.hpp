@@ -15,6 +15,7 @@ class FdStream : public ByteStream {
 
     Awaitable<Result<std::size_t>> read(std::span<std::uint8_t> buffer) override;
     Awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override;
+    void cancel() override;
     void close() override;
 
   private:

@@ -51,7 +51,7 @@ Result<std::unique_ptr<ProcessStream>> ProcessStream::start(const boost::asio::a
     std::array<int, 2> to_child{-1, -1};
     std::array<int, 2> from_child{-1, -1};
     if (pipe2(to_child.data(), O_CLOEXEC) != 0 || pipe2(from_child.data(), O_CLOEXEC) != 0) {
-        return Error{command, std::strerror(errno), ""};
+        return failure({command, std::strerror(errno), ""});
     }
     pid_t child = 0;
     const int error = spawn_shell(command, to_child[0], from_child[1], child);
@@ -60,7 +60,7 @@ Result<std::unique_ptr<ProcessStream>> ProcessStream::start(const boost::asio::a
     if (error != 0) {
         ::close(to_child[1]);
         ::close(from_child[0]);
-        return Error{command, std::strerror(error), ""};
+        return failure({command, std::strerror(error), ""});
     }
     return std::unique_ptr<ProcessStream>(new ProcessStream(executor, from_child[0], to_child[1], child, command));
 }
@@ -81,10 +81,10 @@ Result<void> ProcessStream::end() {
     const int status = wait_or_kill();
     child_ = 0;
     if (WIFSIGNALED(status)) {
-        return Error{command_, "ended by signal " + std::to_string(WTERMSIG(status)), ""};
+        return failure({command_, "ended by signal " + std::to_string(WTERMSIG(status)), ""});
     }
     if (WEXITSTATUS(status) != 0) {
-        return Error{command_, "ended with exit code " + std::to_string(WEXITSTATUS(status)), ""};
+        return failure({command_, "ended with exit code " + std::to_string(WEXITSTATUS(status)), ""});
     }
     return {};
 }

@@ -19,8 +19,8 @@
 namespace host::transport {
 namespace {
 
-Error system_error(const std::string& device, int error, std::string next) {
-    return {device, std::strerror(error), std::move(next)};
+Failure system_error(const std::string& device, int error, std::string next) {
+    return failure({device, std::strerror(error), std::move(next)});
 }
 
 std::string advice(int error) {
@@ -90,11 +90,11 @@ Result<std::unique_ptr<ByteStream>> open_serial(const boost::asio::any_io_execut
     struct termios2 before {};
     if (ioctl(fd, TCGETS2, &before) != 0) {
         ::close(fd);
-        return Error{line.device, "not a serial device", ""};
+        return failure({line.device, "not a serial device", ""});
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         ::close(fd);
-        return Error{line.device, "busy", advice(EBUSY)};
+        return failure({line.device, "busy", advice(EBUSY)});
     }
     keep_others_out(fd);
     const struct termios2 raw = raw_settings(before, line.baud);

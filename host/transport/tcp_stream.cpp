@@ -1,10 +1,8 @@
 #include "host/transport/tcp_stream.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace host::transport {
@@ -13,8 +11,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
-
-constexpr auto k_as_value = asio::as_tuple(asio::use_awaitable);
 
 class TcpStream final : public ByteStream {
   public:
@@ -25,21 +21,27 @@ class TcpStream final : public ByteStream {
     }
 
     Awaitable<Result<std::size_t>> read(std::span<std::uint8_t> buffer) override {
-        const auto [error, size] =
-            co_await socket_.async_read_some(asio::buffer(buffer.data(), buffer.size()), k_as_value);
+        ErrorCode error;
+        const std::size_t size =
+            co_await socket_.async_read_some(asio::buffer(buffer.data(), buffer.size()), store_error(error));
         if (error && error != asio::error::eof) {
-            co_return Error{"", error.message(), ""};
+            co_return failure({"", error.message(), ""});
         }
         co_return size;
     }
 
     Awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
-        const auto [error, size] =
-            co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), k_as_value);
+        ErrorCode error;
+        co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), store_error(error));
         if (error) {
-            co_return Error{"", error.message(), ""};
+            co_return failure({"", error.message(), ""});
         }
         co_return Result<void>();
+    }
+
+    void cancel() override {
+        ErrorCode ignored;
+        socket_.cancel(ignored);
     }
 
     void close() override {
@@ -67,7 +69,7 @@ Result<tcp::endpoint> listen_endpoint(const std::string& host, std::uint16_t por
     ErrorCode error;
     const auto address = asio::ip::make_address(host, error);
     if (error) {
-        return Error{host, "not a numeric address", "write an address of this machine, or the port alone"};
+        return failure({host, "not a numeric address", "write an address of this machine, or the port alone"});
     }
     return tcp::endpoint(address, port);
 }
@@ -93,18 +95,19 @@ ErrorCode open_acceptor(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) 
 Awaitable<Result<std::unique_ptr<ByteStream>>> connect_tcp(std::string address) {
     const auto parts = split_address(address, true);
     if (!parts) {
-        co_return parts.error();
+        co_return failure(parts.error());
     }
     const auto executor = co_await asio::this_coro::executor;
     tcp::resolver resolver(executor);
-    const auto [resolve_error, found] = co_await resolver.async_resolve(parts->first, parts->second, k_as_value);
-    if (resolve_error) {
-        co_return Error{address, resolve_error.message(), "check the name"};
+    ErrorCode error;
+    const auto found = co_await resolver.async_resolve(parts->first, parts->second, store_error(error));
+    if (error) {
+        co_return failure({address, error.message(), "check the name"});
     }
     tcp::socket socket(executor);
-    const auto [error, endpoint] = co_await asio::async_connect(socket, found, k_as_value);
+    co_await asio::async_connect(socket, found, store_error(error));
     if (error) {
-        co_return Error{address, error.message(), "is smaps-agent --listen running there?"};
+        co_return failure({address, error.message(), "is smaps-agent --listen running there?"});
     }
     co_return std::make_unique<TcpStream>(std::move(socket));
 }
@@ -112,12 +115,12 @@ Awaitable<Result<std::unique_ptr<ByteStream>>> connect_tcp(std::string address) 
 Result<TcpListener> TcpListener::open(const asio::any_io_executor& executor, const std::string& address) {
     const auto parts = split_address(address, false);
     if (!parts) {
-        return parts.error();
+        return failure(parts.error());
     }
     const auto port = static_cast<std::uint16_t>(std::stoi(parts->second));
     auto endpoint = listen_endpoint(parts->first, port);
     if (!endpoint) {
-        return endpoint.error();
+        return failure(endpoint.error());
     }
     tcp::acceptor acceptor(executor);
     ErrorCode error = open_acceptor(acceptor, *endpoint);
@@ -126,15 +129,16 @@ Result<TcpListener> TcpListener::open(const asio::any_io_executor& executor, con
         error = open_acceptor(acceptor, tcp::endpoint(tcp::v4(), port));
     }
     if (error) {
-        return Error{address, error.message(), "choose another port or address"};
+        return failure({address, error.message(), "choose another port or address"});
     }
     return TcpListener(std::move(acceptor));
 }
 
 Awaitable<Result<std::pair<std::unique_ptr<ByteStream>, std::string>>> TcpListener::accept() {
-    auto [error, socket] = co_await acceptor_.async_accept(k_as_value);
+    ErrorCode error;
+    tcp::socket socket = co_await acceptor_.async_accept(store_error(error));
     if (error) {
-        co_return Error{address(), error.message(), ""};
+        co_return failure({address(), error.message(), ""});
     }
     ErrorCode unknown;
     const tcp::endpoint from = socket.remote_endpoint(unknown);

@@ -5,10 +5,10 @@
 // The texts are made up (tests/support/living_process), everything else is what --import --record does: the agent's
 // encoder, a key frame a minute, no info records. Moments are sought in this program, index read anew each time, and by
 // whole runs of host-analyze --replay FILE --at T; with the index in the file, and with all index frames cut out of it.
-#include "host/run/capture_player.hpp"
-#include "host/run/recording.hpp"
-#include "host/run/timeline.hpp"
-#include "host/store/import_encoder.hpp"
+#include "host/capture/import_encoder.hpp"
+#include "host/capture/recording.hpp"
+#include "host/session/capture_player.hpp"
+#include "host/session/timeline.hpp"
 #include "tests/support/living_process.hpp"
 
 #include <sys/wait.h>
@@ -35,20 +35,20 @@ double ms_since(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-struct Nobody final : run::Audience {
+struct Nobody final : session::Audience {
     bool sweep(const decode::Sweep&, const decode::SessionDecoder&) override { return true; }
     void info(const std::string&, const decode::Info&) override {}
 };
 
 void record(const std::string& path, std::uint64_t sweeps, std::size_t areas) {
-    auto writer = run::start_recording(path, "bench_day");
+    auto writer = capture::start_recording(path, "bench_day");
     if (!writer) {
         std::fprintf(stderr, "bench_day: %s\n", writer.error().text().c_str());
         std::exit(1);
     }
     Nobody nobody;
-    run::Session session("bench_day", nobody, writer->get());
-    store::ImportEncoder encoder({.session_id = 1, .names = {}});
+    session::Session session("bench_day", nobody, writer->get());
+    capture::ImportEncoder encoder({.session_id = 1, .names = {}});
     test::LivingProcess living(areas);
     double encode_ms = 0;
     std::uint64_t text_bytes = 0;
@@ -76,13 +76,13 @@ void record(const std::string& path, std::uint64_t sweeps, std::size_t areas) {
 
 /// Shows the board as of `second`, from nothing but the file's name. False when another moment comes out.
 bool seek(const std::string& path, std::uint64_t second) {
-    auto file = store::InputFile::open(path);
+    auto file = capture::InputFile::open(path);
     if (!file) {
         return false;
     }
-    run::CapturePlayer player(path, *std::move(file));
+    session::CapturePlayer player(path, *std::move(file));
     const std::int64_t wanted_us = static_cast<std::int64_t>(second) * 1'000'000;
-    const auto point = run::key_point_before(player.index(), wanted_us);
+    const auto point = session::key_point_before(player.index(), wanted_us);
     std::int64_t shown_us = -1;
     if (point) {
         player.play(point->offset, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
@@ -125,7 +125,7 @@ void time_moments(const char* what, std::uint64_t sweeps, Show show) {
 
 /// The same capture as if it had never had an index.
 void without_index(const std::string& path, const std::string& copy) {
-    auto file = store::InputFile::open(path);
+    auto file = capture::InputFile::open(path);
     std::vector<std::uint8_t> bytes((*file)->size());
     (*file)->read_at(0, bytes);
     decode::FrameReader frames;

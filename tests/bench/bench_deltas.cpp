@@ -4,7 +4,7 @@
 // The same sweeps twice in one run, one side each; means and the fastest of all. Sweeps in which areas came or went are
 // told apart from those in which only numbers changed.
 #include "host/analyze/running_totals.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 #include "tests/support/living_process.hpp"
 #include "tests/unit/codec/codec_pair.hpp"
 
@@ -114,7 +114,7 @@ Rss follow(const Coded& coded, Sides& still, Sides& moved) {
 Rss make_anew(const Coded& coded, Sides& still, Sides& moved) {
     Follower follower;
     model::NameTable names;
-    decode::SmapsParser parser(names);
+    procfs::SmapsParser parser(names);
     analyze::Classifier classifier;
     std::vector<analyze::Classified> classified;
     model::Process process;

@@ -2,7 +2,7 @@
 //   bench_smaps_parser [FILE...]         without files: what is in testdata/rssanalyse
 // Both sides are measured in one run, the best of many rounds each.
 #include "host/analyze/totals.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -72,7 +72,7 @@ void measure(const fs::path& path) {
     const std::string text = read_file(path);
     const std::size_t calls = std::max<std::size_t>(1, k_round_bytes / std::max<std::size_t>(1, text.size()));
     model::NameTable names;
-    decode::SmapsParser parser(names);
+    procfs::SmapsParser parser(names);
     analyze::Classifier classifier;
     std::vector<analyze::Classified> classified;
     model::Process process;

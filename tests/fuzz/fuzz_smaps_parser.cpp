@@ -1,7 +1,7 @@
 // Any bytes as smaps text. A parser that has seen other texts must read the same as a new one, and every VMA has one
 // class.
 #include "host/analyze/totals.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     model::NameTable names;
-    decode::SmapsParser fresh(names), used(names);
+    procfs::SmapsParser fresh(names), used(names);
     model::Process process;
     model::Snapshot again;
     used.parse(k_other_text, again);

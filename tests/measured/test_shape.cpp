@@ -3,7 +3,7 @@
 #include "host/analyze/segment.hpp"
 #include "host/analyze/totals.hpp"
 #include "host/analyze/trend.hpp"
-#include "host/run/proc_source.hpp"
+#include "host/procfs/proc_source.hpp"
 #include "tests/measured/agent_view.hpp"
 #include "tests/support/child.hpp"
 
@@ -83,7 +83,7 @@ void measured_both_ways(pid_t pid, const Look& look) {
     const auto wanted = static_cast<host::model::Pid>(pid);
     SUBCASE("read here") {
         host::model::Board board;
-        host::run::ProcSource source("/proc", board);
+        host::procfs::ProcSource source("/proc", board);
         const std::array pids{wanted};
         REQUIRE(source.sweep(pids).has_value());
         look(board.processes.at(wanted));

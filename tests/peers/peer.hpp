@@ -7,8 +7,8 @@
 
 #include "host/analyze/filter.hpp"
 #include "host/analyze/measure.hpp"
+#include "host/procfs/proc_source.hpp"
 #include "host/report/reports.hpp"
-#include "host/run/proc_source.hpp"
 #include "tests/support/child.hpp"
 
 #include <array>
@@ -64,7 +64,7 @@ inline std::uint64_t cell(const host::report::Report& report, const std::vector<
 inline host::report::Report report_of(host::report::Report (*build)(const host::report::Context&),
                                       const std::string& tree, std::vector<host::model::Pid> pids) {
     host::model::Board board;
-    host::run::ProcSource source(tree, board);
+    host::procfs::ProcSource source(tree, board);
     REQUIRE(source.sweep(pids).has_value());
     host::analyze::FilterText which;
     which.pids = std::move(pids);

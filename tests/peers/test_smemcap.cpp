@@ -1,7 +1,7 @@
 // smemcap(8) on this machine: its archive read by us, and unpacked and read by smem, process by process.
 #include "tests/peers/peer.hpp"
 
-#include "host/run/archive.hpp"
+#include "host/procfs/archive.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -78,7 +78,7 @@ TEST_CASE("an archive of smemcap has the processes, sums and owners that smem fi
     const Capture capture;
     const std::string archive = capture.archive();
     host::model::Board board;
-    REQUIRE(host::run::read_archive(archive, board).processes != 0);
+    REQUIRE(host::procfs::read_archive(archive, board).processes != 0);
     const host::analyze::UserNames users;
     const auto report = host::report::build_processes({board, host::analyze::Filter(), users});
     const Figures mine = ours(report);

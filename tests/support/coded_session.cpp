@@ -1,6 +1,6 @@
 #include "tests/support/coded_session.hpp"
 
-#include "host/store/import_encoder.hpp"
+#include "host/capture/import_encoder.hpp"
 
 #include <cstdio>
 
@@ -20,7 +20,7 @@ std::string area(unsigned page, unsigned rss) {
 }
 
 Bytes encoded() {
-    host::store::ImportEncoder encoder({.session_id = 77, .key_interval_us = k_key_every_us, .names = {}});
+    host::capture::ImportEncoder encoder({.session_id = 77, .key_interval_us = k_key_every_us, .names = {}});
     Bytes stream;
     for (std::uint64_t sweep = 0; sweep < k_coded_sweeps; ++sweep) {
         const Texts texts = truth(sweep);

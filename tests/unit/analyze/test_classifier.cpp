@@ -1,5 +1,5 @@
 #include "host/analyze/classifier.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,7 +47,7 @@ void check(const std::vector<Scene>& scenes) {
         Process process;
         process.pid = 100;
         process.info = scene.info;
-        host::decode::SmapsParser(names).parse(smaps(scene.headers), process.snapshot);
+        host::procfs::SmapsParser(names).parse(smaps(scene.headers), process.snapshot);
         const std::vector<Classified> classified = host::analyze::classify(process);
         REQUIRE(classified.size() == scene.classes.size());
         for (std::size_t i = 0; i < classified.size(); ++i) {
@@ -354,7 +354,7 @@ TEST_CASE("memory of devices, of the kernel, shared, huge and executable is told
 TEST_CASE("the owner of .bss is the file below") {
     NameTable names;
     Process process;
-    host::decode::SmapsParser(names).parse(
+    host::procfs::SmapsParser(names).parse(
         smaps({"00400000-00401000 rw-p 00000000 08:01 7 /lib/a", "00401000-00402000 rw-p 00000000 00:00 0 ",
                "00402000-00403000 rw-p 00000000 00:00 0 [anon:x]"}),
         process.snapshot);

@@ -1,4 +1,4 @@
-#include "host/analyze/subject.hpp"
+#include "host/analyze/series_key.hpp"
 #include "tests/support/board_builder.hpp"
 
 #include <doctest/doctest.h>

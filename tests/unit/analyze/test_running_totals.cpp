@@ -1,5 +1,5 @@
 #include "host/analyze/running_totals.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,7 +20,7 @@ struct Watched {
         model::Process& started = process(pid);
         started.pid = pid;
         started.changes = {};
-        decode::SmapsParser(board.names).parse(text, started.snapshot);
+        procfs::SmapsParser(board.names).parse(text, started.snapshot);
     }
 
     void set(model::Pid pid, std::uint32_t mapping, model::Field field, std::uint64_t value) {

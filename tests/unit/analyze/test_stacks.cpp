@@ -2,7 +2,7 @@
 // and that nothing else is taken for one. Layouts after the libraries' sources; every scene has three threads more than
 // the main one.
 #include "host/analyze/classifier.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 
 #include <doctest/doctest.h>
 
@@ -82,7 +82,7 @@ void check(const Libc& libc) {
     process.info.threads = libc.threads;
     process.info.stack_limit_bytes = libc.limit_bytes;
     process.info.stack_unlimited = !libc.limit_bytes;
-    host::decode::SmapsParser(names).parse(libc.layout.text(), process.snapshot);
+    host::procfs::SmapsParser(names).parse(libc.layout.text(), process.snapshot);
     std::uint32_t stacks = 0;
     std::set<std::string_view> rules;
     for (const host::analyze::Classified& one : host::analyze::classify(process)) {

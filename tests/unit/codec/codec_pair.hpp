@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent/encode/smaps_encoder.hpp"
-#include "host/decode/smaps_rebuilder.hpp"
+#include "host/decode/smaps_decoder.hpp"
 #include "host/model/board.hpp"
 
 #include <array>

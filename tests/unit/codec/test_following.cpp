@@ -1,6 +1,6 @@
 // The host's state after every sweep, changed in place, against the whole text parsed, classified and summed up anew.
 #include "host/analyze/running_totals.hpp"
-#include "host/decode/smaps_parser.hpp"
+#include "host/procfs/smaps_parser.hpp"
 #include "tests/support/living_process.hpp"
 #include "tests/unit/codec/codec_pair.hpp"
 
@@ -51,7 +51,7 @@ struct Follower {
         model::Process parsed;
         parsed.pid = k_pid;
         parsed.info = process.info;
-        decode::SmapsParser(pair.board.names).parse(text, parsed.snapshot);
+        procfs::SmapsParser(pair.board.names).parse(text, parsed.snapshot);
         const auto& mappings = process.snapshot.mappings;
         REQUIRE(std::equal(mappings.begin(), mappings.end(), parsed.snapshot.mappings.begin(),
                            parsed.snapshot.mappings.end(), same));

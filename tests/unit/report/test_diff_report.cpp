@@ -1,6 +1,6 @@
 #include "sample_board.hpp"
 
-#include "host/analyze/counterpart.hpp"
+#include "host/analyze/matching.hpp"
 #include "host/report/arrange.hpp"
 #include "host/report/diff.hpp"
 #include "host/report/text_writer.hpp"

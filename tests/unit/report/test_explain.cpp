@@ -1,7 +1,7 @@
 #include "host/analyze/classifier.hpp"
 #include "host/analyze/peaks.hpp"
 #include "host/analyze/segment.hpp"
-#include "host/analyze/subject.hpp"
+#include "host/analyze/series_key.hpp"
 #include "host/analyze/trend.hpp"
 #include "host/report/explain.hpp"
 #include "host/report/explanations.hpp"

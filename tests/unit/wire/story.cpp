@@ -1,7 +1,7 @@
 #include "tests/unit/wire/story.hpp"
 
 #include "agent/control.hpp"
-#include "host/decode/capture_index.hpp"
+#include "host/capture/capture_index.hpp"
 #include "host/decode/session_decoder.hpp"
 
 #include <algorithm>
@@ -174,8 +174,8 @@ std::vector<std::string> story_of_capture(const Bytes& stream) {
         std::copy_n(stream.begin() + static_cast<std::ptrdiff_t>(offset), size, buffer.begin());
         return size;
     };
-    const host::decode::CaptureIndex index = host::decode::read_capture_index(read, stream.size());
-    for (const host::decode::KeyPoint& point : index.points) {
+    const host::capture::CaptureIndex index = host::capture::read_capture_index(read, stream.size());
+    for (const host::capture::KeyPoint& point : index.points) {
         lines.push_back("session " + std::to_string(point.session) + ": key sweep at byte " +
                         std::to_string(point.offset) + ", " + std::to_string(point.session_us) + " us");
     }

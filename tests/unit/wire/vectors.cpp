@@ -4,8 +4,8 @@
 #include "agent/encode/smaps_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
 #include "agent/encode/text_records.hpp"
-#include "host/run/control.hpp"
-#include "host/store/capture_writer.hpp"
+#include "host/capture/capture_writer.hpp"
+#include "host/session/control.hpp"
 #include "tests/unit/agent/memory_sink.hpp"
 #include "tests/unit/wire/notes.hpp"
 #include "tests/unit/wire/story.hpp"
@@ -322,8 +322,8 @@ Bytes info() {
 }
 
 Bytes control() {
-    host::run::Control control;
-    host::run::Options options;
+    host::session::Control control;
+    host::cli::Options options;
     options.which.pids = {7, 300};
     options.which.period_us = 500'000;
     options.how.key_interval_us = 10'000'000;
@@ -361,7 +361,7 @@ Bytes capture() {
     std::string path = std::filesystem::temp_directory_path().string() + "/vector-XXXXXX";
     close(mkstemp(path.data()));
     {
-        auto writer = host::store::CaptureWriter::open(path);
+        auto writer = host::capture::CaptureWriter::open(path);
         (*writer)->note("board:7000", 1'700'000'000'000'000);
         Agent agent(protocol::k_encoding_coded);
         agent.hello();

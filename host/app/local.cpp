@@ -1,0 +1,83 @@
+#include "host/app/local.hpp"
+
+#include "host/base/interrupt.hpp"
+#include "host/base/messages.hpp"
+#include "host/output/presenter.hpp"
+#include "host/procfs/proc_source.hpp"
+
+#include <array>
+#include <chrono>
+#include <limits>
+#include <thread>
+#include <vector>
+
+namespace host::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto k_period = std::chrono::seconds(1);
+
+/// How often, and how long.
+struct Plan {
+    std::chrono::microseconds period;
+    std::uint64_t sweeps = 1;
+};
+
+Plan plan_of(const cli::Which& which) {
+    Plan plan{which.period_us ? std::chrono::microseconds(*which.period_us) : k_period};
+    if (which.count) {
+        plan.sweeps = *which.count;
+    } else if (which.duration_us) {
+        plan.sweeps = static_cast<std::uint64_t>(*which.duration_us / plan.period.count()) + 1;
+    } else if (which.period_us) {
+        plan.sweeps = std::numeric_limits<std::uint64_t>::max();
+    }
+    return plan;
+}
+
+/// False when interrupted.
+bool wait_until(Clock::time_point moment) {
+    while (!base::interrupted() && Clock::now() < moment) {
+        std::this_thread::sleep_until(std::min(moment, Clock::now() + std::chrono::milliseconds(100)));
+    }
+    return !base::interrupted();
+}
+
+} // namespace
+
+ExitCode read_proc(const cli::Settings& settings, output::Gathering& gathering) {
+    base::catch_interrupts();
+    const Plan plan = plan_of(settings.options.which);
+    output::Presenter presenter(settings, gathering,
+                                plan.sweeps > 1 ? output::Presenter::Mode::live : output::Presenter::Mode::recorded,
+                                false);
+    model::Board board;
+    procfs::ProcSource source(settings.options.sources.front().where, board);
+    // The tree below a process has others in it.
+    const bool tree = settings.options.report == "tree";
+    const std::vector<model::Pid> pids = tree ? std::vector<model::Pid>() : settings.options.which.pids;
+    const auto start = Clock::now();
+    for (std::uint64_t i = 0; i < plan.sweeps && !presenter.failed(); ++i) {
+        if (!wait_until(start + i * plan.period)) {
+            break;
+        }
+        const auto since_start = i == 0 ? Clock::duration::zero() : Clock::now() - start; // time starts with the first
+        board.sweep.number = i;
+        board.sweep.time_us = std::chrono::duration_cast<std::chrono::microseconds>(since_start).count();
+        if (const auto read = source.sweep(pids); !read) {
+            base::say(read.error());
+            return ExitCode::failed;
+        }
+        presenter.sweep(board);
+    }
+    if (board.processes.empty()) {
+        base::say(Error{board.source, "no process in it", "name a directory with PID/smaps in it"});
+        return ExitCode::failed;
+    }
+    const std::array boards{static_cast<const model::Board*>(&board)};
+    const ExitCode shown = presenter.finish(boards);
+    return base::interrupted() ? ExitCode::interrupted : shown;
+}
+
+} // namespace host::app

@@ -1,0 +1,12 @@
+// --replay: captures, plain smaps texts and smemcap archives, told apart by their content.
+#pragma once
+
+#include "host/base/exit_code.hpp"
+#include "host/cli/settings.hpp"
+#include "host/output/history_collector.hpp"
+
+namespace host::app {
+
+ExitCode replay(const cli::Settings& settings, output::Gathering& gathering);
+
+} // namespace host::app

@@ -1,0 +1,42 @@
+// A recorded input: a file, or standard input kept in memory as it comes, so that both can be read anywhere.
+#pragma once
+
+#include "host/base/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace host::capture {
+
+class InputFile {
+  public:
+    /// "-" is standard input. \errors what the system says, or a directory.
+    static Result<std::unique_ptr<InputFile>> open(const std::string& path);
+
+    InputFile(const InputFile&) = delete;
+    InputFile& operator=(const InputFile&) = delete;
+    ~InputFile();
+
+    /// Up to the size of the buffer; 0 at the end of the file, or when it cannot be read any more.
+    std::size_t read_at(std::uint64_t offset, std::span<std::uint8_t> buffer);
+
+    /// Bytes in all; standard input is read to its end for that.
+    std::uint64_t size();
+
+    /// How large it is, where that is known without reading.
+    std::optional<std::uint64_t> known_size() const;
+
+  private:
+    InputFile(int fd, bool stream) : fd_(fd), stream_(stream) {}
+    bool read_more();
+
+    int fd_;
+    bool stream_; ///< cannot be read twice
+    std::vector<std::uint8_t> kept_;
+};
+
+} // namespace host::capture

@@ -1,0 +1,38 @@
+// Texts of /proc → Process, where no agent does it: --proc, this machine's /proc, single smaps files.
+#pragma once
+
+#include "host/model/board.hpp"
+#include "host/procfs/proc_texts.hpp"
+#include "host/procfs/smaps_parser.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace host::procfs {
+
+class ProcDecoder {
+  public:
+    /// `names` has to outlive the decoder and what it fills.
+    explicit ProcDecoder(model::NameTable& names) : parser_(names) {}
+
+    /// Replaces what `process` says; its `changes` tell what differs from what it said before.
+    void decode(const ProcTexts& texts, model::Process& process);
+
+  private:
+    SmapsParser parser_;
+    model::Snapshot snapshot_; ///< the one being read, then the one before
+};
+
+/// Which mappings differ; `all` when areas came, went or moved.
+model::Changes changes_between(const model::Snapshot& before, const model::Snapshot& now);
+
+/// Everything but smaps into `info`.
+void read_info(const ProcTexts& texts, model::ProcessInfo& info);
+
+/// `/proc/meminfo`: keys and numbers in its order. Lines that are no such thing are left out.
+std::vector<std::pair<std::string, std::uint64_t>> parse_meminfo(std::string_view text);
+
+} // namespace host::procfs

@@ -1,0 +1,24 @@
+// What /proc says of one process, as text: read by store/, understood by decode/.
+#pragma once
+
+#include "host/model/board.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace host::procfs {
+
+/// Only smaps has to be there; a file that cannot be read is absent.
+struct ProcTexts {
+    model::Pid pid = 0;
+    model::Status status = model::Status::ok; ///< of smaps; not ok: why there is none
+    std::string smaps;
+    std::optional<std::string> smaps_rollup, maps, statm; ///< read when there is no smaps
+    std::optional<std::string> stat, status_text, comm, cmdline, exe, limits, oom_score;
+    std::optional<std::string> stat_after; ///< read again after smaps; another start time: another process
+    std::vector<std::pair<model::Pid, std::string>> syscalls; ///< thread and its task/TID/syscall
+};
+
+} // namespace host::procfs

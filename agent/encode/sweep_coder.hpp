@@ -1,6 +1,6 @@
 // Pieces of the texts of a sweep + the packed state of the sweep before → symbols + the packed state of this one.
 // Decides in one pass what became of each known area: untouched, changed, gone; the mirror is
-// host/decode/smaps_rebuilder. Nothing is coded for what did not change until something does: an unchanged sweep codes
+// host/decode/smaps_decoder. Nothing is coded for what did not change until something does: an unchanged sweep codes
 // nothing at all.
 #pragma once
 

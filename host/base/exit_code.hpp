@@ -11,7 +11,7 @@ enum class ExitCode : int {
     interrupted = 130,
 };
 
-/// Of a run some of which failed: a limit that was broken was measured, whatever else is missing.
+/// Exit code of a run that failed in part: a broken limit was measured, even if other data is missing.
 constexpr ExitCode with_failure(ExitCode shown, bool failed) {
     return failed && shown != ExitCode::budget_broken ? ExitCode::failed : shown;
 }

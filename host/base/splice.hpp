@@ -30,7 +30,7 @@ void splice(std::vector<Item>& items, const Splices& splices) {
     }
     const std::size_t old_size = items.size();
     items.resize(std::max(size, old_size));
-    // What stays behind the splice moves by all splices so far; what moves down goes first, from the front on.
+    // Elements after a splice move by all splices so far; those that move down are moved first, from the front on.
     const auto begin = items.begin();
     const auto kept_from = [&](std::size_t i) { return std::ptrdiff_t{splices[i].at} + splices[i].removed; };
     const auto kept_to = [&](std::size_t i) {

@@ -16,7 +16,7 @@ struct Unit {
     std::string_view name;
     std::int64_t us;
 };
-// Largest first: the parts of `1h2m3s` must fall. `ms` stands before `m` would match it.
+// Largest first: the parts of `1h2m3s` must fall. `ms` precedes `m`, which would match it.
 constexpr std::array<Unit, 4> k_units{
     {{"h", 3600 * k_second_us}, {"m", 60 * k_second_us}, {"s", k_second_us}, {"ms", 1000}}};
 

@@ -1,4 +1,4 @@
-// The text of one process as values, kept from sweep to sweep: what smaps_rebuilder changes and prints from.
+// The text of one process as values, kept from sweep to sweep: what smaps_decoder changes and prints from.
 #pragma once
 
 #include "host/model/mapping.hpp"
@@ -27,7 +27,7 @@ struct Hot {
     std::uint8_t history;
 };
 
-/// What became of one known piece, or a new one before it; in the order of the old text.
+/// The edit of one known piece, or a new piece before it; in the order of the old text.
 struct Edit {
     enum class Kind : std::uint8_t { insert, modify, remove };
     Kind kind;
@@ -37,7 +37,7 @@ struct Edit {
     bool adds_literal() const { return kind != Kind::remove && entry.area.literal(); }
 };
 
-struct RebuiltText {
+struct DecodedText {
     std::vector<Entry> entries;
     std::vector<Hot> hot;     ///< ascending
     std::uint64_t hash = 0;   ///< text hash of the process

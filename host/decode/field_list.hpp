@@ -27,7 +27,7 @@ struct FieldView {
     }
 };
 
-/// Reads the fields one by one; stops at the end or at damage, which `damaged()` tells apart.
+/// Reads the fields one by one; stops at the end or at damage, which `damaged()` distinguishes.
 class FieldList {
   public:
     explicit FieldList(std::span<const std::uint8_t> bytes) : in_(bytes.data(), bytes.size()) {}

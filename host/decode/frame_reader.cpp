@@ -185,7 +185,7 @@ std::optional<Frame> FrameReader::check() {
     return good;
 }
 
-/// Of a frame behind others: how many are missing before it.
+/// How many frames are missing before this one.
 std::optional<Frame> FrameReader::check_number(Frame frame) {
     const auto number = find_number();
     if (!number) {
@@ -203,7 +203,7 @@ void FrameReader::count_good(const Frame& frame) {
     count_skipped(frame.offset);
     good_end_ = frame.end;
     frame_bytes_ = 0;
-    // The bytes stay for the caller; the next frame begins with a SYNC, which assigns anew.
+    // The bytes stay for the caller; the next frame begins with a SYNC, which assigns again.
     spent_.swap(frame_);
     frame_.clear();
 }

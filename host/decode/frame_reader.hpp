@@ -1,4 +1,4 @@
-// Bytes → frames. First stage of the host: fed with whatever portions a line or a file gives, it finds the frames in
+// Bytes → frames. First stage of the host: fed with portions of any size, it finds the frames in
 // them, numbers them and drops what is damaged. It never reads anything itself and knows no payload but the number and
 // session a hello states. Layout: protocol/PROTOCOL.md, section 2; mirrors agent/encode/frame_writer.
 #pragma once

@@ -12,7 +12,7 @@ namespace {
 
 using protocol::InfoField;
 
-/// Where the number of a meminfo line stands.
+/// Position of the number in a meminfo line.
 struct NumberAt {
     std::size_t begin = 0, end = 0;
     std::uint64_t value = 0;

@@ -1,4 +1,4 @@
-// What an agent tells besides sweeps: meminfo and what its sweeps cost. PROTOCOL.md, section 9.
+// What an agent reports besides sweeps: meminfo and the cost of its sweeps. PROTOCOL.md, section 9.
 #pragma once
 
 #include "host/model/board.hpp"
@@ -25,7 +25,7 @@ struct Info {
     std::optional<Totals> totals;
 };
 
-/// Takes an info record over into the board's meminfo; the rest is returned. Damaged fields are left out.
+/// Takes an info record over into the board's meminfo; the rest is returned. Damaged fields are skipped.
 Info apply_info(std::span<const std::uint8_t> payload, model::Board& board);
 
 /// Sets both the text of /proc/meminfo and the numbers in it.

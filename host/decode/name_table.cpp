@@ -6,7 +6,7 @@ namespace host::decode {
 
 namespace coder = protocol::coder;
 
-void CoderNames::reset(model::NameTable& names) {
+void NameTable::reset(model::NameTable& names) {
     names_ = &names;
     files_ = {names.unnamed()};
     kinds_ = {coder::k_unnamed};
@@ -15,7 +15,7 @@ void CoderNames::reset(model::NameTable& names) {
     last_flag_set_ = names.flags("");
 }
 
-std::uint32_t CoderNames::keep(const coder::FileName& file, bool kept) {
+std::uint32_t NameTable::keep(const coder::FileName& file, bool kept) {
     const auto* const name = reinterpret_cast<const char*>(file.name.data);
     last_file_ = names_->file(file.major, file.minor, file.inode, {name, file.name.size});
     if (!kept || files_.size() >= protocol::k_files_max) {
@@ -26,7 +26,7 @@ std::uint32_t CoderNames::keep(const coder::FileName& file, bool kept) {
     return files() - 1;
 }
 
-std::uint16_t CoderNames::keep(coder::Bytes flags, bool kept) {
+std::uint16_t NameTable::keep(coder::Bytes flags, bool kept) {
     last_flag_set_ = names_->flags({reinterpret_cast<const char*>(flags.data), flags.size});
     if (!kept || flag_sets_.size() >= coder::k_no_flags) {
         return coder::k_no_flags;
@@ -35,7 +35,7 @@ std::uint16_t CoderNames::keep(coder::Bytes flags, bool kept) {
     return static_cast<std::uint16_t>(flag_sets_.size() - 1);
 }
 
-std::uint8_t* CoderNames::buffer(std::size_t size) {
+std::uint8_t* NameTable::buffer(std::size_t size) {
     if (buffer_.size() < size + 1) {
         buffer_.resize(size + 1);
     }

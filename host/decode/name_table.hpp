@@ -9,7 +9,7 @@
 
 namespace host::decode {
 
-class CoderNames {
+class NameTable {
   public:
     void reset(model::NameTable& names);
 

@@ -76,7 +76,7 @@ void SessionDecoder::note_loss(const Frame& frame) {
     lose_track(plural(frame.lost, "frame") + " lost");
 }
 
-/// Told once until something can be shown again.
+/// Reported once until a sweep can be shown again.
 void SessionDecoder::lose_track(const std::string& what) {
     session_->synced = false;
     if (!std::exchange(session_->waiting, true)) {
@@ -128,7 +128,7 @@ void SessionDecoder::handle_sweep(const Frame& frame) {
              .coded_bytes = session.coded_bytes});
 }
 
-/// False, and told, when the sweep must not be shown.
+/// False, and reported, when the sweep must not be shown.
 bool SessionDecoder::apply_body() {
     Session& session = *session_;
     const SweepBody& body = session.body;
@@ -145,7 +145,7 @@ bool SessionDecoder::apply_body() {
         lose_track("the records of a sweep are damaged");
         return false;
     }
-    if (!body.agrees(session.raw.text_hash() + session.rebuilder.text_hash())) {
+    if (!body.agrees(session.raw.text_hash() + session.decoder.text_hash())) {
         lose_track("a sweep's text is not what the agent read");
         return false;
     }
@@ -165,10 +165,10 @@ bool SessionDecoder::apply_coded(std::span<const std::uint8_t> coded) {
     for (const auto& [pid, process] : session.board.processes) {
         present.push_back(pid);
     }
-    if (!session.rebuilder.apply(coded, present, session.body.key(), session.board)) {
+    if (!session.decoder.apply(coded, present, session.body.key(), session.board)) {
         return false;
     }
-    for (const Change& change : session.rebuilder.changes()) {
+    for (const Change& change : session.decoder.changes()) {
         session.board.processes[change.pid].changes = change.what;
     }
     return true;
@@ -209,16 +209,16 @@ void SessionDecoder::handle_goodbye(const Frame& frame) {
 
 std::uint64_t SessionDecoder::text_bytes(model::Pid pid) const {
     const std::string* const raw = session_->raw.find(pid);
-    return raw != nullptr ? raw->size() : session_->rebuilder.text_bytes(pid);
+    return raw != nullptr ? raw->size() : session_->decoder.text_bytes(pid);
 }
 
 std::string SessionDecoder::text(model::Pid pid) const {
     const std::string* const raw = session_->raw.find(pid);
-    return raw != nullptr ? *raw : session_->rebuilder.text(pid);
+    return raw != nullptr ? *raw : session_->decoder.text(pid);
 }
 
 std::optional<std::size_t> SessionDecoder::coded_bytes(model::Pid pid) const {
-    return session_->raw.find(pid) != nullptr ? std::nullopt : std::optional(session_->rebuilder.coded_bytes(pid));
+    return session_->raw.find(pid) != nullptr ? std::nullopt : std::optional(session_->decoder.coded_bytes(pid));
 }
 
 } // namespace host::decode

@@ -1,6 +1,7 @@
 // Bytes of a session → a board kept current, and events. The last stage before the model; live lines and captures go
-// through the same one. What is damaged is told, dropped and waited out: a sweep whose frames or text hash are wrong is
-// never shown. Format: PROTOCOL.md, sections 3 to 11; mirrors agent/encode/message_writer.
+// through the same one. Damaged data is reported and dropped; the decoder then waits for the next key sweep: a sweep
+// whose frames or text hash are wrong is never shown. Format: PROTOCOL.md, sections 3 to 11; mirrors
+// agent/encode/message_writer.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -29,16 +30,16 @@ struct Sweep {
     bool key = false;
     bool idle = false;             ///< nothing differs from the sweep before
     std::uint64_t wire_bytes = 0;  ///< of its frames
-    std::uint64_t coded_bytes = 0; ///< of its body, records left out
+    std::uint64_t coded_bytes = 0; ///< of its body, without the records
     std::uint64_t lost_frames = 0; ///< since the sweep before
 };
 
-/// What a driver hears. Everything happens inside SessionDecoder::feed and finish.
+/// Events for a driver. All of them are raised inside SessionDecoder::feed and finish.
 class SessionEvents {
   public:
     virtual ~SessionEvents() = default;
 
-    /// Before anything is made of it.
+    /// Called before the sweep is decoded.
     virtual void frame(const Frame&) {}
     /// `planned_us`: when the sweep after it is due, since the session's start.
     virtual void hello(const Hello&, const Frame&, std::int64_t /*planned_us*/) {}
@@ -81,7 +82,7 @@ class SessionDecoder {
     std::string text(model::Pid pid) const;
     /// Its length, known without printing it.
     std::uint64_t text_bytes(model::Pid pid) const;
-    /// Bytes of the last sweep's body that belong to this process; nothing where its text went raw.
+    /// Bytes of the last sweep's body that belong to this process; nullopt where its text was sent raw.
     std::optional<std::size_t> coded_bytes(model::Pid pid) const;
 
     const LineCounts& line() const { return frames_.counts(); }
@@ -92,7 +93,7 @@ class SessionDecoder {
         explicit Session(const std::string& source);
         model::Board board;
         RawTexts raw;
-        SmapsRebuilder rebuilder;
+        SmapsDecoder decoder;
         SweepClock clock;
         SweepRecords records;
         SweepBody body;
@@ -100,7 +101,7 @@ class SessionDecoder {
         bool synced = false;   ///< the next delta can be applied
         bool numbered = false; ///< it is known which sweep comes next
         bool swept = false;
-        bool waiting = false;          ///< for a key sweep, and that has been told
+        bool waiting = false;          ///< for a key sweep, and that has been reported
         std::uint64_t coded_bytes = 0; ///< of the last sweep
         std::uint64_t lost_frames = 0;
     };

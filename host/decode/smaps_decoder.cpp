@@ -39,12 +39,12 @@ Failure damaged(std::string what) {
 
 } // namespace
 
-SmapsRebuilder::SmapsRebuilder() : decoder_(std::make_unique<TextDecoder>()) {}
-SmapsRebuilder::~SmapsRebuilder() = default;
-SmapsRebuilder::SmapsRebuilder(SmapsRebuilder&&) noexcept = default;
-SmapsRebuilder& SmapsRebuilder::operator=(SmapsRebuilder&&) noexcept = default;
+SmapsDecoder::SmapsDecoder() : decoder_(std::make_unique<SweepDecoder>()) {}
+SmapsDecoder::~SmapsDecoder() = default;
+SmapsDecoder::SmapsDecoder(SmapsDecoder&&) noexcept = default;
+SmapsDecoder& SmapsDecoder::operator=(SmapsDecoder&&) noexcept = default;
 
-void SmapsRebuilder::reset() {
+void SmapsDecoder::reset() {
     usable_ = false;
     texts_.clear();
     changes_.clear();
@@ -52,8 +52,8 @@ void SmapsRebuilder::reset() {
     hash_ = 0;
 }
 
-Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::span<const model::Pid> present, bool key,
-                                   model::Board& board) {
+Result<void> SmapsDecoder::apply(std::span<const std::uint8_t> coded, std::span<const model::Pid> present, bool key,
+                                 model::Board& board) {
     if (key) {
         reset();
         decoder_->reset(board.names);
@@ -72,7 +72,7 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
         process.pid = pid;
         process.changed = false;
         const auto known = texts_.find(pid);
-        RebuiltText* const old = known != texts_.end() ? &known->second : nullptr;
+        DecodedText* const old = known != texts_.end() ? &known->second : nullptr;
         if (old != nullptr) {
             old->coded_bytes = 0;
         }
@@ -100,13 +100,13 @@ Result<void> SmapsRebuilder::apply(std::span<const std::uint8_t> coded, std::spa
     return {};
 }
 
-void SmapsRebuilder::prepare_renderers() {
+void SmapsDecoder::prepare_renderers() {
     while (renderers_.size() < decoder_->schemas().count) {
         renderers_.emplace_back(decoder_->schemas().known[renderers_.size()]);
     }
 }
 
-void SmapsRebuilder::update(model::Process& process, RebuiltText& text, TextDecoder::Result& result) {
+void SmapsDecoder::update(model::Process& process, DecodedText& text, SweepDecoder::Result& result) {
     process.changed = true;
     process.status = static_cast<model::Status>(result.status);
     text.status = result.status;
@@ -135,7 +135,7 @@ void SmapsRebuilder::update(model::Process& process, RebuiltText& text, TextDeco
 }
 
 /// Adds what follows from the values: hash and length of the text.
-void SmapsRebuilder::complete(Entry& entry) {
+void SmapsDecoder::complete(Entry& entry) {
     scratch_.clear();
     print(scratch_, entry);
     entry.hash = hash_of(scratch_);
@@ -143,7 +143,7 @@ void SmapsRebuilder::complete(Entry& entry) {
 }
 
 /// Known entries change where they are, and so do the mappings when they `follow`.
-void SmapsRebuilder::edit(model::Process& process, RebuiltText& text, std::vector<Edit>& edits, bool follow) {
+void SmapsDecoder::edit(model::Process& process, DecodedText& text, std::vector<Edit>& edits, bool follow) {
     model::Changes& changes = changes_.back().what;
     for (const Edit& edit : edits) {
         if (edit.kind != Edit::Kind::insert) {
@@ -173,7 +173,7 @@ void SmapsRebuilder::edit(model::Process& process, RebuiltText& text, std::vecto
     }
 }
 
-void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text) {
+void SmapsDecoder::rebuild_snapshot(model::Process& process, DecodedText& text) {
     process.snapshot = model::Snapshot();
     process.snapshot.mappings.reserve(text.entries.size());
     text.hash = 0;
@@ -192,7 +192,7 @@ void SmapsRebuilder::rebuild_snapshot(model::Process& process, RebuiltText& text
 }
 
 /// A mapping as the parser would make it from the text of `entry`.
-model::Mapping SmapsRebuilder::mapping(const Entry& entry) const {
+model::Mapping SmapsDecoder::mapping(const Entry& entry) const {
     coder::Area area = entry.area;
     const coder::Schema& schema = decoder_->schemas().known[area.schema];
     unfold(area, schema.present);
@@ -214,7 +214,7 @@ model::Mapping SmapsRebuilder::mapping(const Entry& entry) const {
     return mapping;
 }
 
-void SmapsRebuilder::print(std::string& text, const Entry& entry) const {
+void SmapsDecoder::print(std::string& text, const Entry& entry) const {
     if (entry.area.literal()) {
         text += *entry.literal;
     } else {
@@ -222,12 +222,12 @@ void SmapsRebuilder::print(std::string& text, const Entry& entry) const {
     }
 }
 
-std::uint64_t SmapsRebuilder::text_bytes(model::Pid pid) const {
+std::uint64_t SmapsDecoder::text_bytes(model::Pid pid) const {
     const auto known = texts_.find(pid);
     return known != texts_.end() ? known->second.text_bytes : 0;
 }
 
-std::string SmapsRebuilder::text(model::Pid pid) const {
+std::string SmapsDecoder::text(model::Pid pid) const {
     std::string text;
     const auto known = texts_.find(pid);
     if (known != texts_.end()) {
@@ -239,7 +239,7 @@ std::string SmapsRebuilder::text(model::Pid pid) const {
     return text;
 }
 
-std::size_t SmapsRebuilder::coded_bytes(model::Pid pid) const {
+std::size_t SmapsDecoder::coded_bytes(model::Pid pid) const {
     const auto known = texts_.find(pid);
     return known != texts_.end() ? known->second.coded_bytes : 0;
 }

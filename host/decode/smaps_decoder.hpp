@@ -23,12 +23,12 @@ struct Change {
     model::Changes what;
 };
 
-class SmapsRebuilder {
+class SmapsDecoder {
   public:
-    SmapsRebuilder();
-    ~SmapsRebuilder();
-    SmapsRebuilder(SmapsRebuilder&&) noexcept;
-    SmapsRebuilder& operator=(SmapsRebuilder&&) noexcept;
+    SmapsDecoder();
+    ~SmapsDecoder();
+    SmapsDecoder(SmapsDecoder&&) noexcept;
+    SmapsDecoder& operator=(SmapsDecoder&&) noexcept;
 
     /// Forgets everything; a key sweep has to follow.
     void reset();
@@ -55,16 +55,16 @@ class SmapsRebuilder {
 
   private:
     void prepare_renderers();
-    void update(model::Process& process, RebuiltText& text, TextDecoder::Result& result);
+    void update(model::Process& process, DecodedText& text, SweepDecoder::Result& result);
     void complete(Entry& entry);
-    void edit(model::Process& process, RebuiltText& text, std::vector<Edit>& edits, bool follow);
-    void rebuild_snapshot(model::Process& process, RebuiltText& text);
+    void edit(model::Process& process, DecodedText& text, std::vector<Edit>& edits, bool follow);
+    void rebuild_snapshot(model::Process& process, DecodedText& text);
     model::Mapping mapping(const Entry& entry) const;
     void print(std::string& text, const Entry& entry) const;
 
-    std::unique_ptr<TextDecoder> decoder_;
+    std::unique_ptr<SweepDecoder> decoder_;
     std::vector<SmapsRenderer> renderers_; ///< by schema
-    std::map<model::Pid, RebuiltText> texts_;
+    std::map<model::Pid, DecodedText> texts_;
     std::vector<Change> changes_;
     std::string scratch_;
     std::uint64_t hash_ = 0;

@@ -6,18 +6,18 @@ namespace host::decode {
 
 namespace coder = protocol::coder;
 
-void TextDecoder::reset(model::NameTable& board_names) {
+void SweepDecoder::reset(model::NameTable& board_names) {
     names.reset(board_names);
     ChangeCoder::reset(coder::k_trained_runs.data());
 }
 
-void TextDecoder::start(std::span<const std::uint8_t> coded) {
+void SweepDecoder::start(std::span<const std::uint8_t> coded) {
     engine = coder::RangeDecoder(coded.data(), coded.size());
     pieces_left_ = 4 * protocol::k_vmas_max;
     left_before_ = coded.size();
 }
 
-bool TextDecoder::changed(RebuiltText* old) {
+bool SweepDecoder::changed(DecodedText* old) {
     const bool changed = process_changed(old != nullptr ? old->history : coder::k_new_process, false);
     if (!changed && old != nullptr) {
         old->history = static_cast<std::uint8_t>(old->history << 1 & 3);
@@ -26,11 +26,11 @@ bool TextDecoder::changed(RebuiltText* old) {
 }
 
 /// Whether what was decoded until now can have come from an encoder.
-bool TextDecoder::sane() const {
+bool SweepDecoder::sane() const {
     return engine.overrun() <= k_overrun_max && pieces_left_ != 0;
 }
 
-bool TextDecoder::decode(const RebuiltText* old) {
+bool SweepDecoder::decode(const DecodedText* old) {
     result_ = Result();
     result_.history = static_cast<std::uint8_t>(((old != nullptr ? old->history << 1 : 0) | 1) & 3);
     index_ = 0;
@@ -39,7 +39,7 @@ bool TextDecoder::decode(const RebuiltText* old) {
     before_ = Area();
     after_ = coder::k_after_start;
     result_.whole = sent_whole(old != nullptr, false);
-    static const RebuiltText k_nothing;
+    static const DecodedText k_nothing;
     old_ = result_.whole ? &k_nothing : old;
     if (old_ == nullptr || !decode_changes(*old_)) {
         return false;
@@ -52,7 +52,7 @@ bool TextDecoder::decode(const RebuiltText* old) {
 }
 
 /// Gaps as a whole, hot pieces one by one.
-bool TextDecoder::decode_changes(const RebuiltText& old) {
+bool SweepDecoder::decode_changes(const DecodedText& old) {
     const auto count = static_cast<std::uint32_t>(old.entries.size());
     for (;;) {
         const std::uint32_t gap_end = next_hot_ < old.hot.size() ? old.hot[next_hot_].index : count;
@@ -74,7 +74,7 @@ bool TextDecoder::decode_changes(const RebuiltText& old) {
     }
 }
 
-bool TextDecoder::decode_gap(std::uint32_t gap) {
+bool SweepDecoder::decode_gap(std::uint32_t gap) {
     const bool clean = this->clean(after_, gap, false);
     const std::uint32_t position = clean ? gap : this->position(after_, 0);
     if (position > gap || (position == gap && !clean)) {
@@ -91,7 +91,7 @@ bool TextDecoder::decode_gap(std::uint32_t gap) {
     return decode_event(false, 0);
 }
 
-bool TextDecoder::decode_hot(const Hot& hot) {
+bool SweepDecoder::decode_hot(const Hot& hot) {
     if (touched(hot.history, after_, old_area(), false)) {
         return decode_event(true, hot.history);
     }
@@ -105,17 +105,17 @@ bool TextDecoder::decode_hot(const Hot& hot) {
     return true;
 }
 
-const coder::Area* TextDecoder::next_area() const {
+const coder::Area* SweepDecoder::next_area() const {
     return index_ < old_->entries.size() && !old_area().literal() ? &old_area() : nullptr;
 }
 
 /// On to the next known piece.
-void TextDecoder::step() {
+void SweepDecoder::step() {
     next_hot_ += next_hot_ < old_->hot.size() && old_->hot[next_hot_].index == index_;
     ++index_;
 }
 
-bool TextDecoder::decode_event(bool hot, unsigned history) {
+bool SweepDecoder::decode_event(bool hot, unsigned history) {
     const coder::Change change = this->change(old_area(), after_, hot, coder::k_delete);
     after_ = coder::k_after_change;
     switch (change) {
@@ -126,13 +126,13 @@ bool TextDecoder::decode_event(bool hot, unsigned history) {
     return false;
 }
 
-void TextDecoder::remove() {
+void SweepDecoder::remove() {
     result_.edits.push_back({.kind = Edit::Kind::remove, .index = index_, .entry = {}});
     --shift_;
     step();
 }
 
-bool TextDecoder::insert() {
+bool SweepDecoder::insert() {
     coder::Piece piece{};
     if (!new_piece(piece, before_, next_area()) || !add(Edit::Kind::insert, index_, piece, 1)) {
         return false;
@@ -141,7 +141,7 @@ bool TextDecoder::insert() {
     return true;
 }
 
-bool TextDecoder::modify(bool hot, unsigned history) {
+bool SweepDecoder::modify(bool hot, unsigned history) {
     const std::uint32_t index = index_;
     const Area& old = old_area();
     step();
@@ -154,14 +154,14 @@ bool TextDecoder::modify(bool hot, unsigned history) {
     return true;
 }
 
-void TextDecoder::remove_overlapped() {
+void SweepDecoder::remove_overlapped() {
     while (index_ < old_->entries.size() && !before_.literal() && old_area().start < before_.end() &&
            !survives(false)) {
         remove();
     }
 }
 
-bool TextDecoder::add(Edit::Kind kind, std::uint32_t index, coder::Piece& piece, std::uint8_t history) {
+bool SweepDecoder::add(Edit::Kind kind, std::uint32_t index, coder::Piece& piece, std::uint8_t history) {
     Edit edit{.kind = kind, .index = index, .entry = {}};
     Entry& entry = edit.entry;
     entry.area = piece.area;

@@ -1,4 +1,4 @@
-// Symbols of one sweep → what became of each process's text, as edits. It reads known texts and changes none.
+// Symbols of one sweep → the edits of each process's text. It reads known texts and changes none.
 // Mirrors agent/encode/sweep_coder. PROTOCOL.md, sections 7.10 and 7.11.
 #pragma once
 
@@ -17,10 +17,10 @@ struct DecoderSide {
     static constexpr std::size_t k_schemas = protocol::coder::k_schemas_max;
 
     protocol::coder::RangeDecoder engine;
-    CoderNames names;
+    NameTable names;
 };
 
-class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
+class SweepDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
   public:
     /// Forgets everything learned, as a key sweep does.
     void reset(model::NameTable& board_names);
@@ -30,8 +30,8 @@ class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
 
     const auto& schemas() const { return schemas_; }
 
-    /// Whether anything of the next process changed; `old` is what is known of it, or nullptr. Ages it when not.
-    bool changed(RebuiltText* old);
+    /// Whether anything of the next process changed; `old` is its known text, or nullptr. An unchanged text ages.
+    bool changed(DecodedText* old);
 
     struct Result {
         bool whole = false;      ///< the edits replace the text
@@ -43,13 +43,13 @@ class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
     };
 
     /// Decodes a changed process; false when the bytes are no coded text.
-    bool decode(const RebuiltText* old);
+    bool decode(const DecodedText* old);
     Result& result() { return result_; }
 
   private:
     using Area = protocol::coder::Area;
 
-    bool decode_changes(const RebuiltText& old);
+    bool decode_changes(const DecodedText& old);
     bool decode_gap(std::uint32_t gap);
     bool decode_hot(const Hot& hot);
     bool decode_event(bool hot, unsigned history);
@@ -70,7 +70,7 @@ class TextDecoder : private protocol::coder::ChangeCoder<DecoderSide> {
     std::size_t pieces_left_ = 0;
 
     // Of the text being decoded.
-    const RebuiltText* old_ = nullptr;
+    const DecodedText* old_ = nullptr;
     std::uint32_t index_ = 0;  ///< next known piece
     std::size_t next_hot_ = 0; ///< into old_->hot
     std::int64_t shift_ = 0;   ///< new index less index in the old text

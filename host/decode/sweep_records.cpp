@@ -23,7 +23,7 @@ bool without_smaps(model::Status status) {
     return status != model::Status::ok && status != model::Status::changed;
 }
 
-/// The text that tells a process's memory where there is no smaps; null when there is none such.
+/// The text used in place of a missing smaps; null when there is none.
 const std::string* stand_in(const model::Process& process) {
     const bool rollup = process.status == model::Status::rollup;
     const auto kind = static_cast<std::uint8_t>(rollup ? FileKind::smaps_rollup : FileKind::maps);
@@ -111,7 +111,7 @@ bool SweepRecords::came(protocol::Reader value) {
     }
     unannounced_.erase(pid);
     model::Process& process = board_.processes[pid];
-    // What was read of it stays until this sweep brings another text or status: deltas go on from there.
+    // What was read of it stays until this sweep brings another text or status: later deltas refer to it.
     process.info = {};
     process.pid = pid;
     process.changed = true;

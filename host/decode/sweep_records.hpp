@@ -29,10 +29,10 @@ class SweepRecords {
     /// Reads up to the record that ends them. False when they are damaged; the board is then of no use.
     bool apply(protocol::Reader& in);
 
-    /// The sweep's records are through: what a key sweep did not announce is gone.
+    /// Called after the sweep's records: processes that a key sweep did not announce have exited.
     void end();
 
-    /// The coded texts are through, too: where there is no smaps, memory is what its rollup or maps tells.
+    /// Called after the coded texts: a process without smaps gets its memory from its rollup or maps.
     void read_stand_ins();
 
   private:

@@ -10,7 +10,7 @@ std::int64_t subtract(std::int64_t a, std::int64_t b) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
 }
 
-/// Start of `later` after the start of `first`, where a clock tells.
+/// Start of `later` after the start of `first`, where a clock is known.
 std::optional<std::int64_t> distance_us(const model::Agent& first, const model::Agent& later) {
     const bool same_boot = !first.boot_id.empty() && first.boot_id == later.boot_id;
     if (same_boot && first.start_monotonic_us && later.start_monotonic_us) {

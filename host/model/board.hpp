@@ -48,16 +48,16 @@ struct ProcessInfo {
     std::optional<std::uint64_t> rss_pages;     ///< from stat, where smaps cannot be read
 };
 
-/// What differs from the sweep before, told by whoever keeps the board current; sums follow it.
+/// What differs from the sweep before, reported by the decoder that keeps the board current; sums follow it.
 struct Changes {
     bool all = true;                     ///< new, or simply not known which; else the other two say it
     std::vector<std::uint32_t> mappings; ///< ascending indices of VMAs that are the same and differ in something
-    Splices splices;                     ///< VMAs that went, and came in their place
+    Splices splices;                     ///< VMAs removed, and those inserted in their place
 
     bool none() const { return !all && mappings.empty() && splices.empty(); }
 };
 
-/// Why what stands in that file is unknown: the reason that came in its place, else `otherwise`.
+/// Why the content of that file is unknown: the reason sent in its place, else `otherwise`.
 std::string_view file_reason(const ProcessInfo& info, ProcFile file, std::string_view otherwise);
 
 struct Process {

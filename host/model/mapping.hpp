@@ -1,4 +1,4 @@
-// One memory area (VMA) and its numbers. Plain values, no I/O.
+// One mapping (VMA) and its numbers. Plain values, no I/O.
 #pragma once
 
 #include "host/model/field.hpp"

@@ -9,7 +9,7 @@
 
 namespace host::transport {
 
-/// `HOST:PORT`, `[ADDR]:PORT` or, where the host may be left out, `PORT` → host (maybe empty) and port.
+/// `HOST:PORT`, `[ADDR]:PORT` or, where the host is optional, `PORT` → host (maybe empty) and port.
 Result<std::pair<std::string, std::string>> split_address(const std::string& address, bool host_needed);
 
 inline constexpr std::uint32_t k_baud_default = 115200;

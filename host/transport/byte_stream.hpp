@@ -1,4 +1,4 @@
-// Bytes from and to an agent, whatever lies in between. What the drivers see of this room.
+// Bytes from and to an agent over any medium. The interface of this room for the drivers.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -32,7 +32,7 @@ class ByteStream {
     /// Waits for some bytes; 0 when the other end has closed.
     virtual Awaitable<Result<std::size_t>> read(std::span<std::uint8_t> buffer) = 0;
 
-    /// Writes all of it.
+    /// Writes all bytes.
     virtual Awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) = 0;
 
     /// A read that waits ends with an Error; the stream stays usable.

@@ -14,7 +14,7 @@
 namespace host::transport {
 namespace {
 
-/// A child starts with the signals a shell expects, whatever we ignore or block.
+/// A child starts with the signals a shell expects, even if this program ignores or blocks them.
 void default_signals(posix_spawnattr_t& attributes) {
     sigset_t defaults;
     sigemptyset(&defaults);
@@ -89,7 +89,7 @@ Result<void> ProcessStream::end() {
     return {};
 }
 
-/// Its wait status. A closed output ends an agent at its next sweep; what is still there later is told to go.
+/// Its wait status. A closed output ends an agent at its next sweep; a process that still runs later gets a signal.
 int ProcessStream::wait_or_kill() const {
     constexpr int k_polls_per_signal = 200;
     constexpr timespec k_poll{0, 10'000'000};

@@ -70,7 +70,7 @@ class SerialStream final : public FdStream {
 };
 
 /// Later programs; the lock notices earlier ones that lock too, as we do. A pseudo terminal would keep this mark after
-/// a host that was killed: nobody but root could open it again.
+/// a host that was killed: only root could open it again.
 void keep_others_out(int fd) {
     constexpr unsigned k_first_pty = 136; // major numbers: Documentation/admin-guide/devices.txt
     constexpr unsigned k_last_pty = 143;

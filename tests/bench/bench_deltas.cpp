@@ -59,20 +59,20 @@ struct Sides {
 
 /// What one side knows of the process.
 struct Follower {
-    decode::SmapsRebuilder rebuilder;
+    decode::SmapsDecoder decoder;
     model::Board board;
 
     void apply(const std::vector<std::uint8_t>& coded, bool key) {
-        if (!rebuilder.apply(coded, {&k_pid, 1}, key, board)) {
+        if (!decoder.apply(coded, {&k_pid, 1}, key, board)) {
             fail("a sweep does not decode");
         }
-        for (const decode::Change& change : rebuilder.changes()) {
+        for (const decode::Change& change : decoder.changes()) {
             board.processes[change.pid].changes = change.what;
         }
     }
     bool structure() const {
-        return !rebuilder.changes().empty() &&
-               (rebuilder.changes().front().what.all || !rebuilder.changes().front().what.splices.empty());
+        return !decoder.changes().empty() &&
+               (decoder.changes().front().what.all || !decoder.changes().front().what.splices.empty());
     }
 };
 
@@ -122,7 +122,7 @@ Rss make_anew(const Coded& coded, Sides& still, Sides& moved) {
     for (const auto& sweep : coded) {
         follower.apply(sweep, rss.empty());
         const auto begin = std::chrono::steady_clock::now();
-        const std::string text = follower.rebuilder.text(k_pid);
+        const std::string text = follower.decoder.text(k_pid);
         parser.parse(text, process.snapshot);
         classifier.classify(process, classified);
         const analyze::ProcessTotals totals = analyze::total(process, classified);

@@ -32,8 +32,8 @@ Row measure(const std::string& name, const std::vector<std::string>& texts) {
         const auto coded = pair.encode({{1, {texts[i]}}}, i == 0);
         const auto middle = std::chrono::steady_clock::now();
         const host::model::Pid pid = 1;
-        const auto applied = pair.rebuilder().apply(coded, {&pid, 1}, i == 0, pair.board);
-        if (!applied || pair.rebuilder().text(1) != texts[i]) {
+        const auto applied = pair.decoder().apply(coded, {&pid, 1}, i == 0, pair.board);
+        if (!applied || pair.decoder().text(1) != texts[i]) {
             std::printf("%s: snapshot %zu does not come back\n", name.c_str(), i);
         }
         if (i == 0) {

@@ -31,12 +31,12 @@ std::string CodecPair::pass(const Sweep& sweep, bool key, std::size_t portion) {
     for (const auto& [pid, read] : sweep) {
         present.push_back(pid);
     }
-    const auto applied = rebuilder_.apply(coded, present, key, board);
+    const auto applied = decoder_.apply(coded, present, key, board);
     if (!applied) {
         return applied.error().text();
     }
     for (const auto& [pid, read] : sweep) {
-        const std::string text = rebuilder_.text(pid);
+        const std::string text = decoder_.text(pid);
         if (text != read.text) {
             const auto at =
                 std::mismatch(text.begin(), text.end(), read.text.begin(), read.text.end()).first - text.begin();
@@ -48,7 +48,7 @@ std::string CodecPair::pass(const Sweep& sweep, bool key, std::size_t portion) {
             return "status of " + std::to_string(pid) + " differs";
         }
     }
-    return encoder_.text_hash() == rebuilder_.text_hash() ? "" : "text hashes differ";
+    return encoder_.text_hash() == decoder_.text_hash() ? "" : "text hashes differ";
 }
 
 std::string slurp(const std::string& path) {

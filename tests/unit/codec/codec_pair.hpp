@@ -1,4 +1,4 @@
-// An encoder and a rebuilder joined by a byte vector: what every test of the codec starts from.
+// An encoder and a decoder joined by a byte vector: what every test of the codec starts from.
 #pragma once
 
 #include "agent/encode/smaps_encoder.hpp"
@@ -39,13 +39,13 @@ class CodecPair {
     bool changed = false;        ///< what end_sweep said
     host::model::Board board;
     agent::encode::SmapsEncoder& encoder() { return encoder_; }
-    host::decode::SmapsRebuilder& rebuilder() { return rebuilder_; }
+    host::decode::SmapsDecoder& decoder() { return decoder_; }
 
   private:
     std::vector<std::uint8_t> memory_;
     std::array<std::uint8_t, agent::encode::SmapsEncoder::k_text_bytes> text_{};
     agent::encode::SmapsEncoder encoder_;
-    host::decode::SmapsRebuilder rebuilder_;
+    host::decode::SmapsDecoder decoder_;
 };
 
 std::string slurp(const std::string& path);

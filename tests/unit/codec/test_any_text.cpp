@@ -180,9 +180,9 @@ TEST_CASE("the largest process loses its state first, and the others stay small"
     REQUIRE(pair.pass(sweep, true) == "");
     REQUIRE(pair.pass(sweep, false) == "");
     CHECK(pair.encoder().stateless_processes() == 1);
-    REQUIRE(!pair.rebuilder().changes().empty());
-    CHECK(pair.rebuilder().changes().front().pid == 2);
-    for (const host::decode::Change& change : pair.rebuilder().changes()) {
+    REQUIRE(!pair.decoder().changes().empty());
+    CHECK(pair.decoder().changes().front().pid == 2);
+    for (const host::decode::Change& change : pair.decoder().changes()) {
         CHECK(change.pid != 1); // sent as changes, of which there are none
         CHECK(change.pid != 3);
     }

@@ -38,12 +38,12 @@ struct Follower {
         REQUIRE(pair.pass({{k_pid, {text}}}, sweeps == 0) == "");
         model::Process& process = pair.board.processes[k_pid];
         process.changes = {.all = false, .mappings = {}, .splices = {}};
-        for (const decode::Change& change : pair.rebuilder().changes()) {
+        for (const decode::Change& change : pair.decoder().changes()) {
             process.changes = change.what;
         }
         totals.update(pair.board);
         counted_anew += sweeps++ != 0 ? totals.counted_anew() : 0;
-        CHECK(pair.rebuilder().text_bytes(k_pid) == text.size());
+        CHECK(pair.decoder().text_bytes(k_pid) == text.size());
         compare(text, process);
     }
 

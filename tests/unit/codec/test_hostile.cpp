@@ -11,13 +11,11 @@ namespace {
 
 constexpr host::model::Pid k_pids[] = {1, 2};
 
-/// A rebuilder that has seen one good key sweep.
+/// A decoder that has seen one good key sweep.
 struct Victim {
-    host::decode::SmapsRebuilder rebuilder;
+    host::decode::SmapsDecoder decoder;
     host::model::Board board;
-    explicit Victim(std::span<const std::uint8_t> key) {
-        REQUIRE(rebuilder.apply(key, k_pids, true, board).has_value());
-    }
+    explicit Victim(std::span<const std::uint8_t> key) { REQUIRE(decoder.apply(key, k_pids, true, board).has_value()); }
 };
 
 struct Recording {
@@ -34,15 +32,15 @@ struct Recording {
 
 TEST_CASE("a sweep of changes is refused before a key sweep, and after one that failed") {
     const Recording recording;
-    host::decode::SmapsRebuilder rebuilder;
+    host::decode::SmapsDecoder decoder;
     host::model::Board board;
-    CHECK(!rebuilder.apply(recording.change, k_pids, false, board).has_value());
-    REQUIRE(rebuilder.apply(recording.key, k_pids, true, board).has_value());
+    CHECK(!decoder.apply(recording.change, k_pids, false, board).has_value());
+    REQUIRE(decoder.apply(recording.key, k_pids, true, board).has_value());
     const host::model::Pid more[] = {1, 2, 3};
-    CHECK(!rebuilder.apply({}, more, false, board).has_value());
-    CHECK(!rebuilder.apply(recording.change, k_pids, false, board).has_value());
-    REQUIRE(rebuilder.apply(recording.key, k_pids, true, board).has_value());
-    CHECK(rebuilder.apply(recording.change, k_pids, false, board).has_value());
+    CHECK(!decoder.apply({}, more, false, board).has_value());
+    CHECK(!decoder.apply(recording.change, k_pids, false, board).has_value());
+    REQUIRE(decoder.apply(recording.key, k_pids, true, board).has_value());
+    CHECK(decoder.apply(recording.change, k_pids, false, board).has_value());
 }
 
 TEST_CASE("flipped bits and cut ends are survived, and a good key sweep follows") {
@@ -50,18 +48,18 @@ TEST_CASE("flipped bits and cut ends are survived, and a good key sweep follows"
     for (std::size_t bit = 0; bit < recording.key.size() * 8; ++bit) {
         std::vector<std::uint8_t> bad = recording.key;
         bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1 << bit % 8);
-        host::decode::SmapsRebuilder rebuilder;
+        host::decode::SmapsDecoder decoder;
         host::model::Board board;
-        (void)rebuilder.apply(bad, k_pids, true, board);
-        CHECK(rebuilder.apply(recording.key, k_pids, true, board).has_value());
+        (void)decoder.apply(bad, k_pids, true, board);
+        CHECK(decoder.apply(recording.key, k_pids, true, board).has_value());
     }
     for (std::size_t bit = 0; bit < recording.change.size() * 8; ++bit) {
         std::vector<std::uint8_t> bad = recording.change;
         bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1 << bit % 8);
         Victim victim(recording.key);
-        (void)victim.rebuilder.apply(bad, k_pids, false, victim.board);
+        (void)victim.decoder.apply(bad, k_pids, false, victim.board);
         bad.resize(bit / 8);
-        (void)Victim(recording.key).rebuilder.apply(bad, k_pids, false, victim.board);
+        (void)Victim(recording.key).decoder.apply(bad, k_pids, false, victim.board);
     }
 }
 
@@ -74,7 +72,7 @@ TEST_CASE("invented bytes end soon") {
             byte = static_cast<std::uint8_t>(round % 3 == 0 ? 0xFF : random());
         }
         Victim victim(recording.key);
-        (void)victim.rebuilder.apply(bytes, k_pids, round % 2 == 0, victim.board);
-        (void)victim.rebuilder.text(1);
+        (void)victim.decoder.apply(bytes, k_pids, round % 2 == 0, victim.board);
+        (void)victim.decoder.text(1);
     }
 }

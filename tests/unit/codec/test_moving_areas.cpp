@@ -1,5 +1,5 @@
 // Address spaces in motion: areas that grow, shrink, split, are mapped over and seen twice, while others have changed a
-// moment ago. Encoder and rebuilder must agree about every area that goes away without being named.
+// moment ago. Encoder and decoder must agree about every area that goes away without being named.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <doctest/doctest.h>

@@ -40,12 +40,12 @@ const Coded& good() {
     return coded;
 }
 
-void apply(host::decode::SmapsRebuilder& rebuilder, host::model::Board& board, std::span<const std::uint8_t> coded,
+void apply(host::decode::SmapsDecoder& decoder, host::model::Board& board, std::span<const std::uint8_t> coded,
            std::span<const host::model::Pid> present, bool key) {
-    if (rebuilder.apply(coded, present, key, board)) {
+    if (decoder.apply(coded, present, key, board)) {
         for (const host::model::Pid pid : present) {
-            (void)rebuilder.text(pid);
-            (void)rebuilder.coded_bytes(pid);
+            (void)decoder.text(pid);
+            (void)decoder.coded_bytes(pid);
         }
     }
 }
@@ -56,9 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::array<host::model::Pid, 2> pids = {7, 9};
     {
         host::model::Board board;
-        host::decode::SmapsRebuilder rebuilder;
-        apply(rebuilder, board, {data, size}, pids, true);
-        apply(rebuilder, board, {data, size}, pids, false);
+        host::decode::SmapsDecoder decoder;
+        apply(decoder, board, {data, size}, pids, true);
+        apply(decoder, board, {data, size}, pids, false);
     }
     Coded coded = good();
     for (std::size_t i = 0; i + 3 <= size; i += 3) {
@@ -67,9 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         part[where] = static_cast<std::uint8_t>(part[where] ^ data[i + 2]);
     }
     host::model::Board board;
-    host::decode::SmapsRebuilder rebuilder;
+    host::decode::SmapsDecoder decoder;
     for (const std::size_t part : k_orders[size != 0 ? data[0] / 3U % k_orders.size() : 0]) {
-        apply(rebuilder, board, coded[part], std::span(pids).first(part == 2 ? 2 : 1), part != 1);
+        apply(decoder, board, coded[part], std::span(pids).first(part == 2 ? 2 : 1), part != 1);
     }
     return 0;
 }

@@ -133,7 +133,7 @@ TEST_CASE("every prefix of a text comes back, after the whole one and before it"
     }
 }
 
-TEST_CASE("prefixes of every fixture come back: of the small ones every prefix") {
+TEST_CASE("prefixes of every fixture come back: of the small ones every prefix" * doctest::test_suite("slow")) {
     std::vector<std::string> texts;
     for (const std::string& name : test::sequence_names()) {
         texts.push_back(test::sequence(name).back());

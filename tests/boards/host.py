@@ -3,29 +3,32 @@
 import json
 import os
 import re
-import select
 import signal
 import subprocess
 from pathlib import Path
 from typing import Callable
 
-from machine import PATIENCE_S, Failed
+from machine import Failed
+from patience import LOOK_S, Patience
 
 
 class Host:
-    def __init__(self, program: Path):
+    """`patience` makes one for a wait that begins."""
+
+    def __init__(self, program: Path, patience: Callable[[], Patience]):
         self._program = program
+        self._patience = patience
 
     def run(self, *words: str) -> str:
         """What it printed; any exit but 0 is a failure."""
         command = [str(self._program), *words]
-        try:
-            done = subprocess.run(command, text=True, capture_output=True, timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired as late:
-            raise Failed(f"{' '.join(command)}: did not end; {_text(late.stdout)}{_text(late.stderr)}") from None
-        if done.returncode != 0:
-            raise Failed(f"{' '.join(command)}: exit {done.returncode}: {done.stdout}{done.stderr}")
-        return done.stdout
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        ended, out, err = _communicate(process, self._patience())
+        if not ended:
+            raise Failed(f"{' '.join(command)}: did not end; {_text(out + err)}")
+        if process.returncode != 0:
+            raise Failed(f"{' '.join(command)}: exit {process.returncode}: {_text(out + err)}")
+        return _text(out)
 
     def json(self, name: str, *words: str) -> dict:
         """A report as it is, reasons included."""
@@ -36,14 +39,15 @@ class Host:
         return self.json(name, *words)["rows"]
 
     def live(self, *words: str) -> "Live":
-        return Live([str(self._program), *words])
+        return Live([str(self._program), *words], self._patience)
 
 
 class Live:
     """A session that goes on until it is left; then it is interrupted as a user would, and must end with exit 130 or 0."""
 
-    def __init__(self, command: list[str]):
+    def __init__(self, command: list[str], patience: Callable[[], Patience]):
         self._command = command
+        self._patience = patience
 
     def __enter__(self) -> "Live":
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -66,12 +70,9 @@ class Live:
         """`failing`: something else went wrong, how this ends does not matter."""
         self._left = True
         self._process.send_signal(signal.SIGINT)
-        try:
-            out, err = self._process.communicate(timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-            raise Failed(f"{' '.join(self._command)}: an interrupt did not end it") from None
+        ended, _, err = _communicate(self._process, self._patience())
+        if not ended:
+            raise Failed(f"{' '.join(self._command)}: an interrupt did not end it")
         if not failing and self._process.returncode not in (0, 130):
             raise Failed(f"{' '.join(self._command)}: exit {self._process.returncode}: {_text(self._text['stderr'] + err)}")
 
@@ -94,7 +95,7 @@ class Live:
 
     def _receive(self) -> None:
         pipes = {self._process.stdout.fileno(): "stdout", self._process.stderr.fileno(): "stderr"}
-        ready, _, _ = select.select(list(pipes), [], [], PATIENCE_S)
+        ready = self._patience().ready(list(pipes))
         got = {fd: os.read(fd, 65536) for fd in ready}
         for fd, chunk in got.items():
             self._text[pipes[fd]] += chunk
@@ -104,5 +105,16 @@ class Live:
             raise Failed(f"{' '.join(self._command)}: {why}; last: {tail}")
 
 
-def _text(raw) -> str:
-    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
+def _communicate(process: subprocess.Popen, patience: Patience) -> tuple[bool, bytes, bytes]:
+    """Waits for the end: whether it came, and what was said on stdout and stderr. A program that is given up is killed."""
+    while True:
+        try:
+            return True, *process.communicate(timeout=LOOK_S)
+        except subprocess.TimeoutExpired:
+            if patience.is_over():
+                process.kill()
+                return False, *process.communicate()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

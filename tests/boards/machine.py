@@ -1,19 +1,22 @@
 """A running board: the emulator's process, the first UART with init's answers, and the ports that lead in."""
 
+import os
 import re
+import select
 import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Callable
 
 import initramfs
 from boards import Board
 from kernels import Kernel, Missing
+from patience import Patience
 from uart import Cable
 
 AGENT_PORT = 5555  # on the board; on this machine the system chooses
-PATIENCE_S = 120.0  # for one answer, of an emulated board on a busy machine: what takes longer hangs
 
 
 class Failed(Exception):
@@ -23,9 +26,9 @@ class Failed(Exception):
 class Console:
     """The first UART. Lines that are not answers are kept in `said`; `log` gets every byte."""
 
-    def __init__(self, line: socket.socket, log: Path):
+    def __init__(self, line: socket.socket, log: Path, patience: Callable[[], Patience]):
         self._line = line
-        self._line.settimeout(PATIENCE_S)
+        self._patience = patience
         self._log = log.open("wb")
         self._pending = b""
         self.said: list[str] = []
@@ -62,10 +65,9 @@ class Console:
         return text.decode("utf-8", "replace").rstrip("\r")
 
     def _receive(self) -> None:
-        try:
-            got = self._line.recv(65536)
-        except TimeoutError:
-            raise Failed("the board does not answer any more; last it said:\n" + "\n".join(self.said[-5:])) from None
+        if not self._patience().ready([self._line]):
+            raise Failed("the board does not answer any more; last it said:\n" + "\n".join(self.said[-5:]))
+        got = self._line.recv(65536)
         if not got:
             raise Failed("the emulator has ended")
         self._log.write(got)
@@ -91,7 +93,7 @@ class Machine:
         with (self._scratch / "qemu.log").open("w") as log:
             self._qemu = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         lines = {name: self._accept(listener) for name, listener in listeners.items()}
-        self.console = Console(lines["console"], self._scratch / "console.log")
+        self.console = Console(lines["console"], self._scratch / "console.log", self.patience)
         self._monitor = lines["monitor"]
         self.uart = Cable(lines["uart"])
         self._lines = lines.values()
@@ -107,6 +109,10 @@ class Machine:
     def seconds(self) -> float:
         return time.monotonic() - self._started
 
+    def patience(self) -> Patience:
+        """For one wait that begins now."""
+        return Patience(self._qemu.pid)
+
     def wait_until_ready(self) -> None:
         ready = self.console.wait_for(r"^! ready network=(\S+) root=read-only")
         if ready[1] != (self.board.network or "none"):
@@ -114,10 +120,11 @@ class Machine:
 
     def agent_port(self) -> int:
         """The port of this machine that leads to AGENT_PORT of the board."""
-        self._monitor.settimeout(PATIENCE_S)
         self._monitor.sendall(b"info usernet\n")
         shown = b""
         while not (found := re.search(rb"TCP\[HOST_FORWARD\]\s+\d+\s+\S+\s+(\d+)\s+\S+\s+%d\s" % AGENT_PORT, shown)):
+            if not self.patience().ready([self._monitor]):
+                raise Failed("the emulator does not say which port is forwarded")
             shown += self._monitor.recv(4096)
         return int(found[1])
 
@@ -130,12 +137,12 @@ class Machine:
         return listener
 
     def _accept(self, listener: socket.socket) -> socket.socket:
-        listener.settimeout(0.2)
-        while self._qemu.poll() is None:
-            try:
+        ended = os.pidfd_open(self._qemu.pid)
+        try:
+            if listener in select.select([listener, ended], [], [])[0]:
                 return listener.accept()[0]
-            except TimeoutError:
-                continue
+        finally:
+            os.close(ended)
         raise Failed(f"the emulator did not start: {(self._scratch / 'qemu.log').read_text().strip()}")
 
     def _command(self) -> list[str]:

@@ -37,6 +37,7 @@ class Rig:
         self.scratch = scratch
         self.measured: dict[str, str] = {}
         self._captures = 0
+        self._copies: dict[int, list[int]] = {}  # of a workload, the pids it has forked
 
     def new_capture(self) -> str:
         self._captures += 1
@@ -59,6 +60,8 @@ class Rig:
     def workload(self, who: str | None = None, **shape: int) -> Iterator[Shape]:
         with self.running("/workload", *(f"{name}={value}" for name, value in shape.items()), who=who) as pid:
             yield self._shape_said(pid, 0)
+        for copy in self._copies.pop(pid, []):
+            self.end(copy)
 
     def tell(self, shape: Shape, *words: str) -> Shape:
         """A command to a workload; what it is afterwards."""
@@ -70,7 +73,9 @@ class Rig:
         """A copy of a workload; what the copy says."""
         before = len(self.console.said)
         self.console.ask(f"tell {shape.pid} fork")
-        return self._shape(self.console.wait_for(rf"^workload pid=\d+ parent={shape.pid} .*", before))
+        copy = self._shape(self.console.wait_for(rf"^workload pid=\d+ parent={shape.pid} .*", before))
+        self._copies.setdefault(shape.pid, []).append(copy.pid)
+        return copy
 
     @contextmanager
     def stopped(self, pid: int) -> Iterator[None]:
@@ -95,6 +100,16 @@ class Rig:
         """Sum of Rss over a process's smaps, as the board prints them."""
         text = self.console.cat(f"/proc/{pid}/smaps")
         return sum(int(kb) for kb in re.findall(rb"^Rss: +(\d+) kB$", text, re.M))
+
+    def sleep_of(self, pid: int) -> int | None:
+        """Which of its sleeps a process is in, as a number that only it has; None while it runs."""
+        status = self.console.cat(f"/proc/{pid}/status")
+        asleep = re.search(rb"^State:\s+S ", status, re.M)
+        return int(re.search(rb"^voluntary_ctxt_switches:\s+(\d+)$", status, re.M)[1]) if asleep else None
+
+    def pids(self) -> set[int]:
+        """Every process there is, kernel threads too."""
+        return {int(pid) for pid in self.console.ask("pids").split()}
 
     def peak_kb(self, pid: int) -> int:
         """The most a process has had resident at any time, as the kernel keeps it; it counts a little behind."""

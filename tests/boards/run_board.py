@@ -84,7 +84,7 @@ def main() -> int:
     wanted = [step for step in steps_of(board) if not words.step or step.__name__ in words.step]
     with machine:
         machine.wait_until_ready()
-        host = Host(words.host)
+        host = Host(words.host, machine.patience)
         rig = Rig(machine, host, agent, kernel.shell is not None, words.scratch)
         good = show(rig, wanted)
         measured = ", ".join(f"{what} {value}" for what, value in rig.measured.items())

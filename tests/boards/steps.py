@@ -9,7 +9,7 @@ from machine import Failed
 from rig import Rig, Shape, check, rows_of
 
 _SLACK_KB = 256  # what the C library and the loader add to a heap or to anonymous memory
-_READINGS_MAX = 200  # some seconds; an agent comes to rest within three or four
+_READINGS_MAX = 2000  # an agent comes to rest within three or four, or as many sweeps
 
 # The agent's resident kB by its own smaps, asleep: waiting for a host, and between the sweeps of 1,000 mappings that change. The aim
 # for the latter is 64; where the stack lies can add a page.
@@ -82,8 +82,9 @@ def changes_followed(rig: Rig) -> None:
 def everything_seen(rig: Rig) -> None:
     """--all: the board's processes and no others, kernel threads told apart from what could not be read."""
     with rig.workload() as shape, rig.link("--all") as source:
+        there = rig.pids()
         rows = rows_of(rig.host.report("processes", *source, "--all", "--count", "1"), "pid")
-        there = {int(pid) for pid in rig.console.ask("pids").split()}
+        there |= rig.pids()  # kernel threads come and go meanwhile
         wanted = {1, shape.pid, rig.agent_pid}
         check(wanted <= rows.keys() <= there, f"the host sees {sorted(rows)}; the board has {sorted(there)}")
 
@@ -113,13 +114,13 @@ def small_on_board(rig: Rig) -> None:
     with rig.workload(vmas=1000) as shape:
         idle_kb = _waiting_kb(rig, shape)
         with rig.link("--pid", str(shape.pid)) as source, \
-                rig.host.live(*source, "--report", "processes", "--format", "ndjson") as live:
+                rig.host.live(*source, "--report", "processes", "--format", "ndjson", "--period", "1s") as live:
             live.rows_when(bool)
             for _ in range(3):
                 shape = rig.tell(shape, "grow", "64")
                 heap_kb = shape.heap_kb
                 live.rows_when(lambda rows: (heap_kb_of(rows, shape) or 0) >= heap_kb)
-            streaming_kb = resident_asleep_kb(rig, rig.agent_pid)
+            streaming_kb = resident_asleep_kb(rig, rig.agent_pid, sleeps=2)
             peak_kb = rig.peak_kb(rig.agent_pid)
     rig.measured["RSS waiting"] = f"{idle_kb} kB"
     rig.measured["RSS streaming"] = f"{streaming_kb} kB"
@@ -136,17 +137,20 @@ def _waiting_kb(rig: Rig, shape: Shape) -> int:
         return resident_asleep_kb(rig, pid)
 
 
-def resident_asleep_kb(rig: Rig, pid: int) -> int:
-    """What it needed for starting, an agent gives back before it sleeps: two equal readings, each after it was seen asleep."""
-    earlier_kb = None
+def resident_asleep_kb(rig: Rig, pid: int, sleeps: int = 1) -> int:
+    """The agent's memory while it sleeps: two equal readings, during each of which it did not wake up. Where it waits, both may be of
+    one sleep; where it streams they are of two, `sleeps`=2, as it may also sleep in the middle of a sweep that the line is slow to take."""
+    earlier = None
     for _ in range(_READINGS_MAX):
-        asleep = b") S " in rig.console.cat(f"/proc/{pid}/stat")
-        kb = rig.resident_kb(pid) if asleep else None
-        if kb is not None and kb == earlier_kb:
+        sleep = rig.sleep_of(pid)
+        kb = rig.resident_kb(pid)
+        if sleep is None or rig.sleep_of(pid) != sleep:
+            continue
+        if earlier and earlier[1] == kb and (sleeps == 1 or earlier[0] != sleep):
             return kb
-        earlier_kb = kb
-    last = "not asleep" if earlier_kb is None else f"{earlier_kb} kB"
-    raise Failed(f"the waiting agent does not come to rest in {_READINGS_MAX} readings of its state and memory; the last: {last}")
+        earlier = sleep, kb
+    last = f"{earlier[1]} kB" if earlier else "not asleep"
+    raise Failed(f"the agent does not come to rest in {_READINGS_MAX} readings of its state and memory; the last: {last}")
 
 
 def same_text(rig: Rig, source: tuple[str, ...], shape: Shape) -> None:

@@ -50,30 +50,38 @@ class ArchiveMirror(Scratch):
 
 
 class Waking:
-    """Of a rig what tells a process's state and memory: one pair after the other, the last for ever."""
+    """Of a rig what tells a process's sleep and memory: which sleep, how many kB, and in which sleep it is afterwards; None is awake."""
 
-    def __init__(self, *said: tuple[str, int]):
-        self.console = self
-        self._said = [("", 0), *said]
+    def __init__(self, *readings: tuple[int | None, int, int | None]):
+        self._readings = list(readings)
+        self._looks = 0
 
-    def cat(self, _path: str) -> bytes:
-        self._said = self._said[1:] or self._said  # the last stays
-        return f"7 (smaps-agent) {self._said[0][0]} 1".encode()
+    def sleep_of(self, _pid: int) -> int | None:
+        self._looks += 1
+        before, _, after = self._readings[0]
+        if self._looks % 2 == 0 and len(self._readings) > 1:
+            self._readings.pop(0)  # the last stays
+        return before if self._looks % 2 == 1 else after
 
     def resident_kb(self, _pid: int) -> int:
-        return self._said[0][1]
+        return self._readings[0][1]
 
 
 class AtRest(unittest.TestCase):
     def test_what_is_read_before_it_sleeps_does_not_count(self):
-        self.assertEqual(steps.resident_asleep_kb(Waking(("R", 68), ("R", 68), ("S", 20), ("S", 16), ("S", 16)), 7), 16)
+        rig = Waking((None, 68, None), (None, 68, 1), (1, 20, 1), (1, 16, 1), (1, 16, 1))
+        self.assertEqual(steps.resident_asleep_kb(rig, 7), 16)
 
-    def test_equal_readings_with_a_sweep_in_between_do_not_count(self):
-        self.assertEqual(steps.resident_asleep_kb(Waking(("S", 68), ("R", 68), ("S", 68), ("S", 16)), 7), 16)
+    def test_a_reading_in_which_it_woke_up_does_not_count(self):
+        self.assertEqual(steps.resident_asleep_kb(Waking((1, 68, 2), (2, 68, None), (3, 16, 3), (3, 68, 4), (4, 16, 4)), 7), 16)
+
+    def test_two_readings_of_one_sleep_are_not_two_sleeps(self):
+        rig = Waking((1, 104, 1), (1, 104, 1), (2, 60, 2), (2, 60, 2), (3, 60, 3))
+        self.assertEqual(steps.resident_asleep_kb(rig, 7, sleeps=2), 60)
 
     def test_one_that_never_sleeps_is_given_up_with_a_sentence(self):
-        with self.assertRaisesRegex(Failed, "does not come to rest in 200 readings .* the last: not asleep"):
-            steps.resident_asleep_kb(Waking(("R", 68)), 7)
+        with self.assertRaisesRegex(Failed, "does not come to rest in 2000 readings .* the last: not asleep"):
+            steps.resident_asleep_kb(Waking((None, 68, None)), 7)
 
 
 class LoadOrder(Scratch):

@@ -21,6 +21,7 @@ namespace test {
 namespace {
 
 constexpr int k_poll_ms = 20; ///< how soon the end of the cable is noticed
+constexpr std::chrono::seconds k_patience(120);
 /// A line's own portions: small, as an UART's buffer is.
 constexpr std::size_t k_portion_bytes = 64;
 constexpr std::size_t k_portion_bytes_fast = 4096;
@@ -61,10 +62,19 @@ bool Cable::desk_is_kept() const {
     return kept != 0;
 }
 
-int Cable::waiting_at_desk() const {
-    int bytes = 0;
-    ioctl(ends_[1].slave, FIONREAD, &bytes);
-    return bytes;
+bool Cable::has_carried_to_desk(std::uint64_t bytes) {
+    std::unique_lock lock(mutex_);
+    return carried_.wait_for(lock, k_patience, [&] { return to_desk_bytes_ >= bytes; });
+}
+
+bool Cable::has_carried_to_board(const std::string& text) {
+    std::unique_lock lock(mutex_);
+    return carried_.wait_for(lock, k_patience, [&] { return to_board_text_.find(text) != std::string::npos; });
+}
+
+bool Cable::anything_at_desk(std::chrono::milliseconds patience) const {
+    pollfd ready{ends_[1].slave, POLLIN, 0};
+    return poll(&ready, 1, static_cast<int>(patience.count())) > 0;
 }
 
 Cable::End Cable::open_end() {
@@ -129,6 +139,16 @@ void Cable::forge_in(std::string& portion) {
     heard_bytes_ += sent.size();
 }
 
+void Cable::note(const std::string& portion, bool to_desk) {
+    const std::lock_guard lock(mutex_);
+    if (to_desk) {
+        to_desk_bytes_ += portion.size();
+    } else {
+        to_board_text_ += portion;
+    }
+    carried_.notify_all();
+}
+
 void Cable::carry(const End& from, const End& to, bool to_desk) {
     using Clock = std::chrono::steady_clock;
     Clock::time_point free = Clock::now(); // when the wire has carried what it was given
@@ -149,6 +169,7 @@ void Cable::carry(const End& from, const End& to, bool to_desk) {
             continue;
         }
         write_all(to.master, portion, over_);
+        note(portion, to_desk);
     }
 }
 

@@ -5,6 +5,8 @@
 #include "host/decode/frame_reader.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -38,8 +40,12 @@ class Cable {
     void disturb(const std::string& noise);
     /// Whether a program at the desk has closed it to all others but root (TIOCEXCL).
     bool desk_is_kept() const;
-    /// Bytes that came for the desk and were not read yet.
-    int waiting_at_desk() const;
+    /// Waits until the line has carried so many bytes to the desk in all. False when it does not come to that.
+    bool has_carried_to_desk(std::uint64_t bytes);
+    /// Waits until this was typed at the desk, and carried to the board.
+    bool has_carried_to_board(const std::string& text);
+    /// Whether there is something to be read at the desk within this time.
+    bool anything_at_desk(std::chrono::milliseconds patience) const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
     /// Puts in place of the next idle sweep one that is good in every way, but not what the agent read.
@@ -54,6 +60,7 @@ class Cable {
 
     static End open_end();
     static TerminalSettings settings(const End& end);
+    void note(const std::string& portion, bool to_desk);
     void carry(const End& from, const End& to, bool to_desk);
     bool read_portion(const End& from, std::string& portion, std::size_t limit) const;
     void spoil(std::string& portion);
@@ -69,6 +76,9 @@ class Cable {
     std::uint64_t heard_bytes_ = 0;
     std::mutex mutex_;
     std::string noise_;
+    std::condition_variable carried_;
+    std::uint64_t to_desk_bytes_ = 0;
+    std::string to_board_text_;
     std::thread to_desk_, to_board_;
 };
 

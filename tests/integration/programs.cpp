@@ -17,7 +17,7 @@
 namespace test {
 namespace {
 
-constexpr int k_patience_ms = 30'000;
+constexpr int k_patience_ms = 120'000;
 
 } // namespace
 

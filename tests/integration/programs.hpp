@@ -23,15 +23,15 @@ class Program {
     Program& operator=(const Program&) = delete;
     ~Program();
 
-    /// Waits until its stderr, or stdout, contains `text`; everything of that stream so far. Gives up after half a
-    /// minute.
+    /// Waits until its stderr, or stdout, contains `text`; everything of that stream so far. Gives up after two
+    /// minutes of silence.
     std::string wait_for_err(const std::string& text);
     std::string wait_for_out(const std::string& text);
 
     void signal(int number) const;
     pid_t pid() const { return pid_; }
 
-    /// Waits for the end; a program that is silent for half a minute is killed.
+    /// Waits for the end; a program that is silent for two minutes is killed.
     Ended end();
 
   private:

@@ -72,15 +72,6 @@ bool grows(const std::string& capture) {
     return false;
 }
 
-/// Whether so much comes to lie at the desk.
-bool comes_to(const Cable& cable, int bytes, std::chrono::milliseconds patience) {
-    constexpr std::chrono::milliseconds k_look(10);
-    for (; patience.count() > 0 && cable.waiting_at_desk() < bytes; patience -= k_look) {
-        std::this_thread::sleep_for(k_look);
-    }
-    return cable.waiting_at_desk() >= bytes;
-}
-
 } // namespace
 
 TEST_CASE("every speed from 1200 to 4,000,000 baud is set at both ends: raw, 8N1, no flow control") {
@@ -144,8 +135,8 @@ TEST_CASE("a host that finds all it wants on the line already leaves the agent s
     const Watched watched;
     Cable cable;
     Program agent(agent_on(cable, "115200", {"--pid", watched.pid, "--period", "20ms"}));
-    constexpr int k_several_sweeps_bytes = 2'000;
-    REQUIRE(comes_to(cable, k_several_sweeps_bytes, std::chrono::seconds(30)));
+    constexpr std::uint64_t k_several_sweeps_bytes = 2'000;
+    REQUIRE(cable.has_carried_to_desk(k_several_sweeps_bytes));
     // Anything said after the stop would be taken for the next host, and nobody would read the answer. These names are
     // more than the agent reads at once.
     const std::string another(50, 'x');
@@ -153,7 +144,7 @@ TEST_CASE("a host that finds all it wants on the line already leaves the agent s
                             {"--name", "sleep", "--name", another + "1", "--name", another + "2", "--name",
                              another + "3", "--count", "1"}))
               .exit_code == 0);
-    CHECK_FALSE(comes_to(cable, 1, std::chrono::milliseconds(500)));
+    CHECK_FALSE(cable.anything_at_desk(std::chrono::milliseconds(500)));
 }
 
 TEST_CASE("a line of 1200 baud carries a process at a sweep a second") {

@@ -29,6 +29,11 @@ done
 [ -n "$port" ] || fail "smaps-agent: ended before it listened"
 cat <&3 >agent.log & # what it says later must not block it
 
+# A host that was killed is gone for the agent once it closes that connection: the socket it listens on is then its only one.
+wait_until_free() {
+    while [ "$(ls -l "/proc/$agent/fd" 2>/dev/null | grep -c 'socket:')" -gt 1 ]; do :; done
+}
+
 resident_kb() { awk '/^Rss:/ { sum += $2 } END { print sum }' "/proc/$agent/smaps"; }
 
 middle=$(($(date +%s) + seconds / 2))
@@ -47,6 +52,7 @@ while [ "$(date +%s)" -lt "$end" ]; do
         wait $host || fail "round $rounds: host-analyze ended with $?: $(cat "$rounds.err")"
         [ ! -s "$rounds.err" ] || fail "round $rounds: host-analyze said: $(cat "$rounds.err")"
     fi
+    wait_until_free
     # A page counts once it was used, and the largest moment of a random workload comes when it comes: half of the time is for
     # reaching it, in the other half nothing may be added.
     [ "$(date +%s)" -ge "$middle" ] || { first_kb=$(resident_kb) && half=$rounds; }

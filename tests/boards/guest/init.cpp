@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -122,16 +123,26 @@ void load_modules() {
     std::fclose(list);
 }
 
-/// True when an interface of that name is there. Drivers loaded above may take a while to find their card.
+/// True when an interface of that name is there. Drivers loaded above may take a while to find their card; the kernel
+/// says when one appears.
 bool interface_there(int sock, const char* name) {
+    constexpr int k_patience_ms = 60'000;
+    const int links = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    sockaddr_nl group{};
+    group.nl_family = AF_NETLINK;
+    group.nl_groups = RTMGRP_LINK;
+    bind(links, reinterpret_cast<sockaddr*>(&group), sizeof group);
     ifreq request{};
     std::strncpy(request.ifr_name, name, IFNAMSIZ - 1);
-    for (int tries = 0; tries < 100; ++tries) {
-        if (ioctl(sock, SIOCGIFFLAGS, &request) == 0)
-            return true;
-        usleep(50'000);
+    pollfd changed{links, POLLIN, 0};
+    bool there = ioctl(sock, SIOCGIFFLAGS, &request) == 0;
+    while (!there && poll(&changed, 1, k_patience_ms) > 0) {
+        std::array<char, 4096> drain;
+        (void)!read(links, drain.data(), drain.size());
+        there = ioctl(sock, SIOCGIFFLAGS, &request) == 0;
     }
-    return false;
+    close(links);
+    return there;
 }
 
 void set_address(ifreq& request, const char* address) {

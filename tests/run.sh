@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, runs every test. Stage after stage, each with its time; a stage that fails does not stop
-# the others. What was skipped and why stands at the end, before the closing line "N passed, N failed, N skipped".
+# the others. Boards and soak, which wait more than they compute, run beside the stages that compile. What was skipped and why stands
+# at the end, before the closing line "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . toolchains/packages.sh
@@ -15,8 +16,8 @@ case ${1-} in
     --help)
         echo "$usage"
         cat <<'END'
-Installs what is missing (each package is named), builds, and runs every test: both compilers, every CPU, sanitizers,
-clang-tidy, fuzzing, boards with real kernels, soak. About half an hour on two cores.
+Installs what is missing (each package is named; none is ever removed), builds, and runs every test: both compilers, every
+CPU, sanitizers, clang-tidy, fuzzing, boards with real kernels, soak. About twenty minutes on two cores.
   --quick  unit tests, golden command lines, agent and host over loopback; under 3 minutes once it is built
 The last line is "N passed, N failed, N skipped"; the exit code is 0 when none failed. Logs: build/results.
 END
@@ -29,8 +30,9 @@ END
 esac
 
 # clang, its sanitizer runtime, lld and llvm-strip are the second compiler; the rest is what the tests talk to or compare with.
-test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld llvm libzstd-dev libbenchmark-dev smem smemcap procps socat strace busybox mandoc
-    clang-format netcat-openbsd python3 xz-utils binutils man-db openssh-client dnsmasq-base iproute2'
+# Servers come without their services: dropbear-bin, openssh-sftp-server and dnsmasq-base start nothing.
+test_packages='clang libclang-rt-14-dev|libclang-rt-dev clang-tidy lld llvm smem smemcap procps socat strace busybox mandoc
+    clang-format netcat-openbsd python3 xz-utils binutils man-db openssh-client dropbear-bin openssh-sftp-server dnsmasq-base iproute2'
 cross_packages='g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu g++-mips-linux-gnu g++-mipsel-linux-gnu
     g++-mips64el-linux-gnuabi64 g++-riscv64-linux-gnu g++-powerpc-linux-gnu g++-i686-linux-gnu|g++-multilib
     qemu-user-static qemu-system-arm qemu-system-mips device-tree-compiler'
@@ -39,6 +41,7 @@ jobs=$(nproc)
 results=$PWD/build/results
 rm -rf "$results" && mkdir -p "$results" || exit 1
 passed=0 failed=0 skipped=0
+group=
 nothing_to_run=3 # exit code of a stage that found no tests of its kind
 
 count() { # FILE ATTRIBUTE: a number of the <testsuite> line of a JUnit file
@@ -57,7 +60,7 @@ skips() {
          }' "$1"
 }
 
-# The tests of a ctest log that failed and passed when they were tried again.
+# The tests of a ctest log that failed and passed when they were tried again; the names of boards and soak have no blanks.
 second_tries() {
     awk 'match($0, /Test +#[0-9]+: [^ ]+/) { name = substr($0, RSTART, RLENGTH); sub(/.*: /, "", name) }
          /Test +#[0-9]+: .*\*\*\*/ { failed[name] = 1 }
@@ -97,6 +100,29 @@ stage() {
     return $code
 }
 
+# stage_beside NAME COMMAND...: starts it beside those that follow; join_beside waits for it and shows what it printed.
+stage_beside() {
+    beside=$1
+    shift
+    echo "== $beside (beside what follows)"
+    (
+        began=$(date +%s)
+        "$@"
+        echo $? $(($(date +%s) - began)) >"$results/$beside.ended"
+    ) >"$results/$beside.out" 2>&1 &
+    beside_pid=$!
+    trap 'kill -- -"$(cat "$results/group")"; exit 130' INT TERM
+}
+
+join_beside() {
+    wait $beside_pid
+    trap - INT TERM
+    echo "== $beside"
+    cat "$results/$beside.out"
+    read -r code seconds <"$results/$beside.ended"
+    finish "$beside" "$seconds" "$code"
+}
+
 # A stage that cannot run because an earlier one failed is not silent.
 leave_out() { # NAME REASON
     skipped=$((skipped + 1))
@@ -120,16 +146,26 @@ build() { # PRESET [TARGET...]
         quietly "build-$preset" cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"}
 }
 
+# A command in a process group of its own, the group's number in FILE: an interrupt then ends the emulators, too.
+group_of() { # FILE COMMAND...
+    setsid -w sh -c 'echo $$ >"$0"; exec "$@"' "$@"
+}
+
 tests() { # STAGE PRESET CTEST-OPTION...
     junit=$results/$1.xml preset=$2
     shift 2
     if ctest --preset "$preset" -N "$@" | grep -q '^Total Tests: 0$'; then
         return $nothing_to_run
     fi
-    # A second try for what emulated hardware or another program of this machine disturbed once; the summary names it.
-    ctest --preset "$preset" -j "$jobs" --repeat until-pass:2 --output-junit "$junit" --output-log "$junit.log" "$@"
+    ${group:+group_of "$group"} ctest --preset "$preset" -j "$jobs" --output-junit "$junit" --output-log "$junit.log" "$@"
+}
+
+# Boards and soak get a second try: another program of this machine may disturb emulated hardware once. The summary names it.
+tests_of_boards() {
+    group=$results/group
+    tests boards dev -L '^(boards|soak)$' --repeat until-pass:2
     code=$?
-    second_tries "$junit.log" | sed "s/^/$stage_name: /" >>"$results/tried-again"
+    second_tries "$results/boards.xml.log" >>"$results/tried-again"
     return $code
 }
 
@@ -190,29 +226,29 @@ fi
 if stage agents build agents; then
     # The boards' agents exist now, so everything that runs them can run.
     stage tests tests tests dev -LE '^(boards|soak)$'
-    stage boards tests boards dev -L '^boards$'
 else
     stage tests tests tests dev -LE '^(boards|soak|arch)$'
-    leave_out "cross-built agents, boards" "the build of the agents failed"
+    leave_out "cross-built agents" "the build of the agents failed"
 fi
-stage soak tests soak dev -L '^soak$'
-
+stage_beside boards tests_of_boards
+asan=
 if has clang++ agents-clang asan clang-tidy fuzzing; then
     stage agents-clang build agents-clang
     if stage build-asan build asan; then
-        stage asan tests asan asan -L '^(unit|integration|cli|fuzz)$'
+        asan=built
         if has clang-tidy clang-tidy; then
-            stage clang-tidy sh tests/checks/tidy.sh build/asan 480
-            sed -n 's/^skipped: /clang-tidy: /p' build/asan/tidy.log >>"$results/skipped"
-            skipped=$((skipped + $(grep -c '^skipped: ' build/asan/tidy.log)))
+            stage clang-tidy sh tests/checks/tidy.sh build/asan 300
+            if grep -q '^skipped: ' build/asan/tidy.log; then
+                leave_out clang-tidy "$(sed -n 's/^skipped: //p' build/asan/tidy.log)"
+            fi
         fi
     else
-        leave_out "tests under AddressSanitizer and UBSan, clang-tidy" "the build with clang failed"
+        leave_out "tests under AddressSanitizer and UBSan, clang-tidy, fuzzing" "the build with clang failed"
     fi
-    if stage build-fuzz build fuzz fuzz_targets; then
-        stage fuzzing tests fuzzing fuzz -L fuzzing
-    else
-        leave_out "fuzzing" "its build failed"
-    fi
+fi
+join_beside
+if [ -n "$asan" ]; then
+    stage asan tests asan asan -L '^(unit|integration|cli)$'
+    stage fuzzing tests fuzzing asan -L '^fuzzing$'
 fi
 summary

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <utility>
 
 namespace test {
 
@@ -52,8 +53,9 @@ std::string CodecPair::pass(const Sweep& sweep, bool key, std::size_t portion) {
 }
 
 std::string slurp(const std::string& path) {
-    std::ifstream input(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(input), {}};
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return std::move(text).str();
 }
 
 std::vector<std::string> snapshots(const std::string& folder) {

@@ -11,13 +11,13 @@ namespace {
 constexpr std::string_view k_nothing_matched = "nothing of that name was seen";
 
 /// The sum over what a limit accepts of a process that can be read; nothing when none of it is there that has to be.
-std::optional<Totals> accepted_sum(const Scoped& what, const ProcessPicture& picture) {
-    const bool classes_known = picture.totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
+std::optional<Totals> accepted_sum(const BudgetSelector& what, const ProcessUsage& usage) {
+    const bool classes_known = usage.totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
     std::optional<Totals> sum = what.is_always_there(classes_known) ? std::optional(Totals{}) : std::nullopt;
-    for (const Part& part : picture.parts) {
-        if (what.accepts(part.memory_class, part.name)) {
+    for (const UsageGroup& group : usage.groups) {
+        if (what.accepts(group.memory_class, group.name)) {
             sum = sum.value_or(Totals{});
-            *sum += part.totals;
+            *sum += group.totals;
         }
     }
     return sum;
@@ -32,10 +32,10 @@ bool broken(const Limit& limit, double value) {
 }
 
 /// What ended, and a zombie, has nothing to read.
-void note_unreadable(Verdict& verdict, const Scoped& what, const ProcessPicture& picture) {
-    const bool ended = picture.status == model::Status::gone || picture.status == model::Status::empty;
-    if (what.accepts(picture.program) && !ended && picture.status != model::Status::ok) {
-        verdict.unreadable = model::status_reason(picture.status);
+void note_unreadable(Verdict& verdict, const BudgetSelector& what, const ProcessUsage& usage) {
+    const bool ended = usage.status == model::Status::gone || usage.status == model::Status::empty;
+    if (what.accepts(usage.program) && !ended && usage.status != model::Status::ok) {
+        verdict.unreadable = model::status_reason(usage.status);
         verdict.unmeasured = verdict.unreadable;
     }
 }
@@ -52,23 +52,23 @@ std::string by_words(Scope scope, const std::string& program, model::Pid pid) {
     return "board";
 }
 
-bool Scoped::accepts(const std::string& program_name) const {
+bool BudgetSelector::accepts(const std::string& program_name) const {
     return program.empty() || glob_matches(program, program_name);
 }
 
-bool Scoped::accepts(MemoryClass memory_class, const std::string& mapping_name) const {
+bool BudgetSelector::accepts(MemoryClass memory_class, const std::string& mapping_name) const {
     return (!classes || classes->test(static_cast<std::size_t>(memory_class))) &&
            (mapping.empty() || glob_matches(mapping, mapping_name) ||
             glob_matches(mapping, mapping_name.substr(mapping_name.rfind('/') + 1)));
 }
 
-BudgetWatch::BudgetWatch(std::vector<Limit> limits) : limits_(std::move(limits)), tracked_(limits_.size()) {
+BudgetMonitor::BudgetMonitor(std::vector<Limit> limits) : limits_(std::move(limits)), tracked_(limits_.size()) {
     for (Tracked& tracked : tracked_) {
         tracked.verdict.unmeasured = k_nothing_matched;
     }
 }
 
-void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by) {
+void BudgetMonitor::offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by) {
     Verdict& verdict = tracked_[index].verdict;
     if (!value) {
         verdict.unmeasured = k_measure_not_printed;
@@ -85,24 +85,24 @@ void BudgetWatch::offer(std::size_t index, std::optional<double> value, std::int
     }
 }
 
-void BudgetWatch::take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture) {
-    const Scoped& what = limits_[index].what;
+void BudgetMonitor::take_process(std::size_t index, model::Pid pid, const ProcessUsage* usage) {
+    const BudgetSelector& what = limits_[index].what;
     auto& counted = tracked_[index].counted;
-    const bool wanted = picture != nullptr && picture->readable() && what.accepts(picture->program);
-    const auto sum = wanted ? accepted_sum(what, *picture) : std::nullopt;
+    const bool wanted = usage != nullptr && usage->readable() && what.accepts(usage->program);
+    const auto sum = wanted ? accepted_sum(what, *usage) : std::nullopt;
     if (sum) {
-        counted[pid] = {picture->program, what.measure->of(*sum)};
-    } else if (picture != nullptr && !picture->readable()) {
+        counted[pid] = {usage->program, what.measure->of(*sum)};
+    } else if (usage != nullptr && !usage->readable()) {
         counted.erase(pid);
-        note_unreadable(tracked_[index].verdict, what, *picture);
+        note_unreadable(tracked_[index].verdict, what, *usage);
     } else if (const auto known = counted.find(pid); known != counted.end()) {
         known->second.kb = 0; // what counted of it is not mapped any more
     }
 }
 
 /// Sums are over what could be read; a process that cannot is in none.
-void BudgetWatch::judge(std::size_t index, const model::Board& board) {
-    const Scoped& what = limits_[index].what;
+void BudgetMonitor::judge(std::size_t index, const model::Board& board) {
+    const BudgetSelector& what = limits_[index].what;
     std::map<std::string, std::optional<double>> values;
     for (const auto& [pid, counted] : tracked_[index].counted) {
         const auto [it, is_new] = values.try_emplace(by_words(what.scope, counted.program, pid), 0.0);
@@ -114,7 +114,7 @@ void BudgetWatch::judge(std::size_t index, const model::Board& board) {
     }
 }
 
-void BudgetWatch::judge_meminfo(std::size_t index, const model::Board& board) {
+void BudgetMonitor::judge_meminfo(std::size_t index, const model::Board& board) {
     const auto line = std::find_if(board.meminfo_kb.begin(), board.meminfo_kb.end(),
                                    [&](const auto& one) { return one.first == limits_[index].what.meminfo; });
     if (board.meminfo_kb.empty()) {
@@ -126,8 +126,8 @@ void BudgetWatch::judge_meminfo(std::size_t index, const model::Board& board) {
     }
 }
 
-void BudgetWatch::add(const model::Board& board, const History& history) {
-    const RunningPicture& running = history.running();
+void BudgetMonitor::add(const model::Board& board, const History& history) {
+    const RunningUsage& running = history.running();
     just_broken_.clear();
     for (std::size_t i = 0; i < limits_.size(); ++i) {
         if (!limits_[i].what.meminfo.empty()) {
@@ -146,7 +146,7 @@ void BudgetWatch::add(const model::Board& board, const History& history) {
     }
 }
 
-std::vector<Verdict> BudgetWatch::verdicts(const History& history) const {
+std::vector<Verdict> BudgetMonitor::verdicts(const History& history) const {
     std::vector<Verdict> verdicts;
     for (std::size_t i = 0; i < limits_.size(); ++i) {
         const bool growth = limits_[i].bound == Bound::max_growth_per_min;

@@ -20,8 +20,8 @@ enum class Scope : std::uint8_t {
 
 enum class Bound : std::uint8_t { max, min, max_growth_per_min };
 
-/// What of the board a limit is about: parts of processes, or a line of meminfo.
-struct Scoped {
+/// What of the board a limit is about: groups of mappings, or a line of meminfo.
+struct BudgetSelector {
     Scope scope = Scope::board;
     std::string program; ///< glob; empty: any
     std::optional<std::bitset<k_class_count>> classes;
@@ -38,7 +38,7 @@ struct Scoped {
 
 struct Limit {
     std::string text; ///< for people: "process app, class heap: private_dirty_kb"
-    Scoped what;
+    BudgetSelector what;
     Bound bound = Bound::max;
     double limit = 0;           ///< kB, or kB per minute
     std::int64_t settle_us = 0; ///< growth: start-up left out
@@ -59,9 +59,9 @@ struct Verdict {
 std::string by_words(Scope scope, const std::string& program, model::Pid pid);
 
 /// Follows a session sweep by sweep.
-class BudgetWatch {
+class BudgetMonitor {
   public:
-    explicit BudgetWatch(std::vector<Limit> limits);
+    explicit BudgetMonitor(std::vector<Limit> limits);
 
     /// Once per sweep, after the history took it in.
     void add(const model::Board& board, const History& history);
@@ -85,8 +85,8 @@ class BudgetWatch {
         Verdict verdict;
     };
 
-    /// `picture`: null when the filter leaves out what the process has now.
-    void take_process(std::size_t index, model::Pid pid, const ProcessPicture* picture);
+    /// `usage`: null when the filter leaves out what the process has now.
+    void take_process(std::size_t index, model::Pid pid, const ProcessUsage* usage);
     void judge(std::size_t index, const model::Board& board);
     void judge_meminfo(std::size_t index, const model::Board& board);
     void offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by);

@@ -1,6 +1,6 @@
 #include "host/analyze/classifier.hpp"
 
-#include "host/analyze/area.hpp"
+#include "host/analyze/mapping_view.hpp"
 #include "host/analyze/stack_finder.hpp"
 
 #include <array>
@@ -18,9 +18,9 @@ const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de")
 
 /// All that a rule may ask about.
 struct Question {
-    const Area& area;
+    const MappingView& view;
     const StackEvidence& stack;
-    const AreaFacts& process;
+    const ProcessFacts& process;
     std::string_view own_stack; ///< "[stack:PID]"
 };
 
@@ -43,7 +43,7 @@ constexpr Names k_fileless =
 struct Rule {
     std::string_view name; ///< empty: the stack finder's own words
     MemoryClass memory_class;
-    Names names;                   ///< the rule is for areas called so
+    Names names;                   ///< the rule is for mappings called so
     bool (*fits)(const Question&); ///< and for which this holds
 };
 
@@ -52,86 +52,86 @@ bool always(const Question&) {
 }
 
 bool whole_process(const Question& q) {
-    const std::string_view name = q.area.mapping->file->name;
+    const std::string_view name = q.view.mapping->file->name;
     return !name.starts_with("[stack:") || name == q.own_stack;
 }
 
 bool huge_page(const Question& q) {
-    return q.area.flag(k_hugetlb) ||
-           (*q.area.mapping)[model::Field::kernel_page_size] >= 1024; // kB; no CPU has base pages of 1 MiB
+    return q.view.flag(k_hugetlb) ||
+           (*q.view.mapping)[model::Field::kernel_page_size] >= 1024; // kB; no CPU has base pages of 1 MiB
 }
 
 /// A device's own memory has no struct page behind it.
 bool device_memory(const Question& q) {
-    return q.area.flag(k_no_struct_page);
+    return q.view.flag(k_no_struct_page);
 }
 
 bool driver_flags(const Question& q) {
-    return q.area.flag(k_of_drivers);
+    return q.view.flag(k_of_drivers);
 }
 
 /// Data of a program or library: writable, or RELRO, which was accounted for before it lost that right. Without VmFlags
 /// any file that is only read may be RELRO.
-bool data_segment(const Area& area) {
-    const bool relro = area.mapping->flags == nullptr || area.flag(k_accounted);
-    return area.name == NameKind::file && !area.shared() && (area.writable() || (relro && !area.executable()));
+bool data_segment(const MappingView& view) {
+    const bool relro = view.mapping->flags == nullptr || view.flag(k_accounted);
+    return view.name == NameKind::file && !view.shared() && (view.writable() || (relro && !view.executable()));
 }
 
 /// Libraries are mapped below what was mapped before them, which may be a large block of malloc: a .bss many times the
 /// size of its library is that. Nothing is mapped near a program, whose .bss has any size.
 bool too_large_for_bss(const Question& q) {
-    const Area& area = q.area;
+    const MappingView& view = q.view;
     const model::File* const program = q.process.program;
-    const bool library = program != nullptr && area.below->mapping->file != program;
-    return library && area.large() && area.below_file_bytes != 0 && area.bytes() > 16 * area.below_file_bytes;
+    const bool library = program != nullptr && view.below->mapping->file != program;
+    return library && view.large() && view.below_file_bytes != 0 && view.bytes() > 16 * view.below_file_bytes;
 }
 
 /// Anonymous memory that begins where the data of a file ends: the .bss of that file. Above what is only read (locales,
 /// fonts) or run lies whatever was mapped next.
 bool above_segment(const Question& q) {
-    return q.area.plain() && q.area.below != nullptr && data_segment(*q.area.below) && !too_large_for_bss(q);
+    return q.view.plain() && q.view.below != nullptr && data_segment(*q.view.below) && !too_large_for_bss(q);
 }
 
 /// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below. The flag nr
 /// stays on what is opened; the heaps of virtual machines, laid out likewise, lose it.
 bool glibc_arena(const Question& q) {
-    const Area& area = q.area;
-    if (!area.plain() || area.above == nullptr || area.above->name != NameKind::none || !area.above->no_access()) {
+    const MappingView& view = q.view;
+    if (!view.plain() || view.above == nullptr || view.above->name != NameKind::none || !view.above->no_access()) {
         return false;
     }
-    const std::uint64_t start = area.mapping->start, end = area.above->mapping->end;
+    const std::uint64_t start = view.mapping->start, end = view.above->mapping->end;
     const std::uint64_t arena = start >> 32 != 0 ? 64 * k_mib : k_mib;
-    return start % arena == 0 && (end == start + arena || (end % arena == 0 && area.flag(k_no_reserve)));
+    return start % arena == 0 && (end == start + arena || (end % arena == 0 && view.flag(k_no_reserve)));
 }
 
 /// Go puts its heap at 0xc000000000 on 64-bit systems, at 0x4000000000 on arm64, in arenas of 64 MiB.
 bool go_heap(const Question& q) {
-    const std::uint64_t start = q.area.mapping->start, end = q.area.mapping->end;
+    const std::uint64_t start = q.view.mapping->start, end = q.view.mapping->end;
     const auto within = [&](std::uint64_t base) { return start >= base && end <= base + (std::uint64_t{1} << 36); };
-    return q.area.plain() && start % (4 * k_mib) == 0 && (within(0xc000000000) || within(0x4000000000));
+    return q.view.plain() && start % (4 * k_mib) == 0 && (within(0xc000000000) || within(0x4000000000));
 }
 
 /// jemalloc gives back what it does not need on either side, and reserves without accounting.
 bool aligned_extent(const Question& q) {
     const auto aligned = [](std::uint64_t address) { return address % (2 * k_mib) == 0; };
-    return q.process.aligned_allocator() && q.area.plain() &&
-           (aligned(q.area.mapping->start) || aligned(q.area.mapping->end) || q.area.flag(k_no_reserve));
+    return q.process.aligned_allocator() && q.view.plain() &&
+           (aligned(q.view.mapping->start) || aligned(q.view.mapping->end) || q.view.flag(k_no_reserve));
 }
 
 bool meant_executable(const Question& q) {
-    return q.area.executable() && !(q.process.executable_data() && q.area.writable());
+    return q.view.executable() && !(q.process.executable_data() && q.view.writable());
 }
 
 /// Pages of a file in memory have no other place to go; where boards have such files, by their paths. A tmpfs has no
 /// device, so its major number is 0.
 bool on_tmpfs(const Question& q) {
-    const model::File& file = *q.area.mapping->file;
+    const model::File& file = *q.view.mapping->file;
     const auto below = [&](std::string_view directory) { return std::string_view(file.name).starts_with(directory); };
-    return q.area.shared() && file.major == 0 && (below("/run/") || below("/tmp/") || below("/var/volatile/"));
+    return q.view.shared() && file.major == 0 && (below("/run/") || below("/tmp/") || below("/var/volatile/"));
 }
 
 bool writable(const Question& q) {
-    return q.area.writable();
+    return q.view.writable();
 }
 
 // First match wins: what the kernel's name or flag settles stands above what only neighbours suggest.
@@ -140,7 +140,7 @@ constexpr std::array k_rules{
     Rule{"name given by the kernel", MemoryClass::kernel_provided, on(NameKind::kernel), always},
     Rule{"huge page by name", MemoryClass::huge_pages, on(NameKind::huge), always},
     Rule{"huge page", MemoryClass::huge_pages, k_any_name, huge_page},
-    Rule{"no access", MemoryClass::padding, k_any_name, [](const Question& q) { return q.area.no_access(); }},
+    Rule{"no access", MemoryClass::padding, k_any_name, [](const Question& q) { return q.view.no_access(); }},
     Rule{"filler by name", MemoryClass::padding, on(NameKind::filler), always},
     Rule{"name", MemoryClass::main_stack, on(NameKind::main_stack), whole_process},
     Rule{"name", MemoryClass::thread_stack, on(NameKind::main_stack, NameKind::thread_stack), always},
@@ -163,15 +163,15 @@ constexpr std::array k_rules{
     Rule{"aligned as its allocator does", MemoryClass::heap, on(NameKind::none), aligned_extent},
     Rule{"executable, no file", MemoryClass::jit_code, k_fileless, meant_executable},
     Rule{"shared memory by name", MemoryClass::shared_memory, on(NameKind::shared_memory), always},
-    Rule{"shared, no file", MemoryClass::shared_memory, k_fileless, [](const Question& q) { return q.area.shared(); }},
+    Rule{"shared, no file", MemoryClass::shared_memory, k_fileless, [](const Question& q) { return q.view.shared(); }},
     Rule{"anonymous, merged with a thread's stack", MemoryClass::other_anonymous, on(NameKind::none),
          [](const Question& q) { return q.stack.mixed; }},
     Rule{"anonymous, read only", MemoryClass::ro_data, on(NameKind::none),
-         [](const Question& q) { return !q.area.writable(); }},
+         [](const Question& q) { return !q.view.writable(); }},
     Rule{"anonymous", MemoryClass::other_anonymous, k_fileless, always},
     Rule{"shared, file of a tmpfs", MemoryClass::shared_memory, on(NameKind::file), on_tmpfs},
     Rule{"file, writable and executable", MemoryClass::jit_code, k_any_name,
-         [](const Question& q) { return q.area.writable() && meant_executable(q); }},
+         [](const Question& q) { return q.view.writable() && meant_executable(q); }},
     Rule{"file, executable", MemoryClass::code, k_any_name, meant_executable},
     Rule{"file, writable", MemoryClass::rw_data, k_any_name, writable},
     Rule{"file, read only", MemoryClass::ro_data, k_any_name, always},
@@ -195,27 +195,27 @@ struct RulesByName {
 constexpr RulesByName k_rules_by_name;
 
 const Rule& first_fit(const Question& question) {
-    const std::uint8_t* index = k_rules_by_name.rules[static_cast<std::size_t>(question.area.name)].data();
+    const std::uint8_t* index = k_rules_by_name.rules[static_cast<std::size_t>(question.view.name)].data();
     while (!k_rules[*index].fits(question)) { // the last one always does
         ++index;
     }
     return k_rules[*index];
 }
 
-const model::File* owner(const Area& area, MemoryClass memory_class) {
-    if (area.name == NameKind::none || area.name == NameKind::named_bss) {
-        const Area* below = area.below;
+const model::File* owner(const MappingView& view, MemoryClass memory_class) {
+    if (view.name == NameKind::none || view.name == NameKind::named_bss) {
+        const MappingView* below = view.below;
         const bool bss = memory_class == MemoryClass::rw_data && below != nullptr && below->name == NameKind::file;
         return bss ? below->mapping->file : nullptr;
     }
-    return area.name == NameKind::file || area.name == NameKind::shared_memory || area.name == NameKind::device ||
-                   area.name == NameKind::dma_buf || area.name == NameKind::huge
-               ? area.mapping->file
+    return view.name == NameKind::file || view.name == NameKind::shared_memory || view.name == NameKind::device ||
+                   view.name == NameKind::dma_buf || view.name == NameKind::huge
+               ? view.mapping->file
                : nullptr;
 }
 
-std::uint32_t stacks(MemoryClass memory_class, const Area& area, const StackEvidence& evidence) {
-    if (memory_class != MemoryClass::thread_stack || area.name == NameKind::signal_stack) {
+std::uint32_t stacks(MemoryClass memory_class, const MappingView& view, const StackEvidence& evidence) {
+    if (memory_class != MemoryClass::thread_stack || view.name == NameKind::signal_stack) {
         return evidence.mixed && memory_class == MemoryClass::other_anonymous ? evidence.stacks : 0;
     }
     return std::max(evidence.stacks, 1U);
@@ -224,7 +224,7 @@ std::uint32_t stacks(MemoryClass memory_class, const Area& area, const StackEvid
 Classified answer(const Question& question) {
     const Rule& rule = first_fit(question);
     return {rule.memory_class, rule.name.empty() ? question.stack.rule : rule.name,
-            owner(question.area, rule.memory_class), stacks(rule.memory_class, question.area, question.stack)};
+            owner(question.view, rule.memory_class), stacks(rule.memory_class, question.view, question.stack)};
 }
 
 std::string own_stack_of(const model::Process& process) {
@@ -233,18 +233,18 @@ std::string own_stack_of(const model::Process& process) {
 
 } // namespace
 
-Classified classify_alone(const model::Process& process, const Area& area, const AreaFacts& facts) {
-    return answer({area, StackEvidence{}, facts, own_stack_of(process)});
+Classified classify_alone(const model::Process& process, const MappingView& view, const ProcessFacts& facts) {
+    return answer({view, StackEvidence{}, facts, own_stack_of(process)});
 }
 
 void Classifier::classify(const model::Process& process, std::vector<Classified>& result) {
-    list_areas(process, list_);
+    view_mappings(process, list_);
     find_stacks(process, list_, evidence_);
     const std::string own_stack = own_stack_of(process);
     result.clear();
-    result.reserve(list_.areas.size());
-    for (std::size_t i = 0; i < list_.areas.size(); ++i) {
-        result.push_back(answer({list_.areas[i], evidence_[i], list_.facts, own_stack}));
+    result.reserve(list_.views.size());
+    for (std::size_t i = 0; i < list_.views.size(); ++i) {
+        result.push_back(answer({list_.views[i], evidence_[i], list_.facts, own_stack}));
     }
 }
 

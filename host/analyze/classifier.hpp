@@ -3,7 +3,7 @@
 // the VMA, its neighbours and the threads stay.
 #pragma once
 
-#include "host/analyze/area.hpp"
+#include "host/analyze/mapping_view.hpp"
 #include "host/analyze/memory_class.hpp"
 #include "host/analyze/stack_finder.hpp"
 #include "host/model/board.hpp"
@@ -29,16 +29,16 @@ class Classifier {
     /// One entry per mapping of the process's snapshot, in the same order; what was in `result` is gone.
     void classify(const model::Process& process, std::vector<Classified>& result);
 
-    /// What held for the areas of the last process.
-    const AreaFacts& facts() const { return list_.facts; }
+    /// What held for the mappings of the last process.
+    const ProcessFacts& facts() const { return list_.facts; }
 
   private:
-    AreaList list_;
+    MappingViews list_;
     std::vector<StackEvidence> evidence_;
 };
 
-/// The class of an area of which find_stacks() has nothing to say.
-Classified classify_alone(const model::Process& process, const Area& area, const AreaFacts& facts);
+/// The class of a mapping of which find_stacks() has nothing to say.
+Classified classify_alone(const model::Process& process, const MappingView& view, const ProcessFacts& facts);
 
 /// The same for one process alone.
 std::vector<Classified> classify(const model::Process& process);

@@ -10,7 +10,7 @@
 namespace host::analyze {
 namespace {
 
-using Process = ProcessPicture;
+using Process = ProcessUsage;
 using Pair = ProcessPair;
 
 /// Adds one side of a difference; a process that was there without numbers makes that side unknown.
@@ -55,7 +55,7 @@ bool sums_only(const Pair& pair) {
 
 Difference process_difference(const Pair& pair) {
     Difference difference;
-    difference.level = Level::process;
+    difference.level = GroupBy::process;
     difference.program = pair.named().program;
     difference.pid_before = pair.before != nullptr ? std::optional(pair.before->pid) : std::nullopt;
     difference.pid_after = pair.after != nullptr ? std::optional(pair.after->pid) : std::nullopt;
@@ -66,23 +66,23 @@ Difference process_difference(const Pair& pair) {
 }
 
 /// Segments of a file with the same class are one here.
-std::vector<NamedPart> merged_parts(const Process& process) {
-    std::vector<NamedPart> merged;
+std::vector<NamedGroup> merged_groups(const Process& process) {
+    std::vector<NamedGroup> merged;
     std::map<std::pair<MemoryClass, std::string_view>, std::size_t> index;
-    for (const Part& part : process.parts) {
-        const auto [it, is_new] = index.try_emplace({part.memory_class, part.name}, merged.size());
+    for (const UsageGroup& group : process.groups) {
+        const auto [it, is_new] = index.try_emplace({group.memory_class, group.name}, merged.size());
         if (is_new) {
-            merged.push_back({part.memory_class, part.name, {}});
+            merged.push_back({group.memory_class, group.name, {}});
         }
-        merged[it->second].totals += part.totals;
+        merged[it->second].totals += group.totals;
     }
     return merged;
 }
 
-Difference mapping_difference(const Difference& process, const PartPair& pair) {
-    const NamedPart& named = pair.named();
+Difference mapping_difference(const Difference& process, const GroupPair& pair) {
+    const NamedGroup& named = pair.named();
     Difference difference = process;
-    difference.level = Level::mapping;
+    difference.level = GroupBy::mapping;
     difference.memory_class = named.memory_class;
     difference.mapping = named.name;
     difference.mapping_before = pair.before != nullptr && pair.before->name != named.name ? pair.before->name : "";
@@ -92,11 +92,11 @@ Difference mapping_difference(const Difference& process, const PartPair& pair) {
 }
 
 void add_mappings(std::vector<Difference>& all, const Difference& process, const Pair& pair) {
-    const auto parts = [](const Process* side) {
-        return side != nullptr ? merged_parts(*side) : std::vector<NamedPart>{};
+    const auto groups = [](const Process* side) {
+        return side != nullptr ? merged_groups(*side) : std::vector<NamedGroup>{};
     };
-    const std::vector<NamedPart> before = parts(pair.before), after = parts(pair.after);
-    for (const PartPair& one : pair_parts(before, after)) {
+    const std::vector<NamedGroup> before = groups(pair.before), after = groups(pair.after);
+    for (const GroupPair& one : pair_groups(before, after)) {
         all.push_back(mapping_difference(process, one));
     }
 }
@@ -104,7 +104,7 @@ void add_mappings(std::vector<Difference>& all, const Difference& process, const
 void add_classes(std::vector<Difference>& all, const Difference& process, const Pair& pair) {
     for (std::size_t i = 0; i < k_class_count; ++i) {
         Difference difference = process;
-        difference.level = Level::process_class;
+        difference.level = GroupBy::process_class;
         difference.memory_class = static_cast<MemoryClass>(i);
         const auto side = [&](const Process* one) {
             return one != nullptr && one->readable() && one->totals.classes[i].mappings() != 0
@@ -126,11 +126,11 @@ class Sums {
         add_to(board_, pair, all_of(pair.before), all_of(pair.after));
         const std::string& name = pair.named().program;
         Difference& program = programs_[name];
-        program.level = Level::program;
+        program.level = GroupBy::program;
         program.program = name;
         add_to(program, pair, all_of(pair.before), all_of(pair.after));
         for (std::size_t i = 0; i < k_class_count && !sums_only(pair); ++i) {
-            classes_[i].level = Level::memory_class;
+            classes_[i].level = GroupBy::memory_class;
             classes_[i].memory_class = static_cast<MemoryClass>(i);
             add_class(classes_[i].before, pair.before, i);
             add_class(classes_[i].after, pair.after, i);
@@ -188,9 +188,9 @@ std::vector<Difference> files_of(const std::vector<Difference>& all) {
         }
     };
     for (const Difference& one : all) {
-        if (one.level == Level::mapping) {
+        if (one.level == GroupBy::mapping) {
             Difference& file = files[one.mapping];
-            file.level = Level::file;
+            file.level = GroupBy::file;
             file.mapping = one.mapping;
             file.mapping_before = one.mapping_before.empty() ? file.mapping_before : one.mapping_before;
             add(file.before, one.before);
@@ -206,7 +206,7 @@ std::vector<Difference> files_of(const std::vector<Difference>& all) {
 
 } // namespace
 
-std::vector<Difference> differences(const Picture& before, const Picture& after) {
+std::vector<Difference> differences(const BoardUsage& before, const BoardUsage& after) {
     std::vector<Pair> pairs = pair_processes(before, after);
     std::erase_if(pairs, without_numbers);
     std::vector<Difference> all = grouped(pairs);

@@ -1,9 +1,9 @@
-// What changed between two pictures: of one session, of two boots, of two firmware builds. What is compared with what:
-// counterpart.hpp.
+// What changed between two board usages: of one session, of two boots, of two firmware builds. What is compared with
+// what: matching.hpp.
 #pragma once
 
-#include "host/analyze/picture.hpp"
 #include "host/analyze/series_key.hpp"
+#include "host/analyze/usage.hpp"
 
 #include <optional>
 #include <string>
@@ -12,9 +12,9 @@
 
 namespace host::analyze {
 
-/// One thing of either picture or of both, of any level but user.
+/// One thing of either side or of both, of any level but user.
 struct Difference {
-    Level level = Level::board;
+    GroupBy level = GroupBy::board;
     std::optional<model::Pid> pid_before, pid_after;
     std::string program;
     std::optional<MemoryClass> memory_class;
@@ -26,8 +26,8 @@ struct Difference {
     bool sums_only = false; ///< of a process: one side has areas, the other only their sums; no classes are compared
 };
 
-/// Everything that is in either picture, level by level. What is equal on both sides is in it too; a process that has
+/// Everything that is on either side, level by level. What is equal on both sides is in it too; a process that has
 /// numbers on one side only, though it is on both, is in no sum. No board where neither side has numbers.
-std::vector<Difference> differences(const Picture& before, const Picture& after);
+std::vector<Difference> differences(const BoardUsage& before, const BoardUsage& after);
 
 } // namespace host::analyze

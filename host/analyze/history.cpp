@@ -6,9 +6,9 @@
 namespace host::analyze {
 namespace {
 
-/// Bookkeeping of a part, in changes, rounded up.
-constexpr std::size_t k_part_cost =
-    (sizeof(PartHistory) + sizeof(PartHistory::Change) - 1) / sizeof(PartHistory::Change);
+/// Bookkeeping of a group, in changes, rounded up.
+constexpr std::size_t k_group_cost =
+    (sizeof(GroupHistory) + sizeof(GroupHistory::Change) - 1) / sizeof(GroupHistory::Change);
 
 struct Event {
     std::uint32_t slot = 0;
@@ -17,7 +17,7 @@ struct Event {
 
 void append_events(std::vector<Event>& events, const Member& member, std::size_t measure) {
     std::uint64_t value = 0;
-    for (const PartHistory::Change& change : member.part->changes) {
+    for (const GroupHistory::Change& change : member.group->changes) {
         if (change.measure == measure) {
             events.push_back({change.slot, value, change.kb});
             value = change.kb;
@@ -29,10 +29,10 @@ void append_events(std::vector<Event>& events, const Member& member, std::size_t
 }
 
 /// Later changes of a slot take the place of earlier ones.
-void keep_last_of_slot(std::vector<PartHistory::Change>& changes) {
-    std::vector<PartHistory::Change> kept;
-    for (const PartHistory::Change& change : changes) {
-        const auto same = std::find_if(kept.rbegin(), kept.rend(), [&](const PartHistory::Change& one) {
+void keep_last_of_slot(std::vector<GroupHistory::Change>& changes) {
+    std::vector<GroupHistory::Change> kept;
+    for (const GroupHistory::Change& change : changes) {
+        const auto same = std::find_if(kept.rbegin(), kept.rend(), [&](const GroupHistory::Change& one) {
             return one.slot != change.slot || one.measure == change.measure;
         });
         if (same != kept.rend() && same->slot == change.slot) {
@@ -89,8 +89,8 @@ void History::add(const model::Board& board) {
         return;
     }
     for (const model::Pid pid : unseen_) {
-        if (const ProcessPicture* picture = running_.find(pid)) {
-            take(*picture, present);
+        if (const ProcessUsage* usage = running_.find(pid)) {
+            take(*usage, present);
         } else if (const auto known = alive_.find(pid); known != alive_.end()) {
             leave(processes_[known->second], present);
         }
@@ -110,75 +110,75 @@ void History::open_slot(std::int64_t time_us) {
     times_us_.back() = time_us;
 }
 
-ProcessHistory& History::history_of(const ProcessPicture& picture, std::uint32_t slot) {
-    const auto [it, is_new] = alive_.try_emplace(picture.pid, processes_.size());
+ProcessHistory& History::history_of(const ProcessUsage& usage, std::uint32_t slot) {
+    const auto [it, is_new] = alive_.try_emplace(usage.pid, processes_.size());
     if (is_new) {
-        processes_.push_back({picture.pid, picture.info.uid, picture.program, slot, 0, true, false, {}});
+        processes_.push_back({usage.pid, usage.info.uid, usage.program, slot, 0, true, false, {}});
     }
     return processes_[it->second];
 }
 
 /// Parts of equal class and name (segments of a file) are one here; too many names become one.
-std::map<PartName, Totals> History::merged_parts(const ProcessHistory& process, const ProcessPicture& picture) {
-    std::map<PartName, Totals> parts;
-    std::size_t names_left = k_parts_max - std::min(k_parts_max, process.parts.size());
-    for (const Part& part : picture.parts) {
-        PartName name{part.memory_class, part.name};
-        const bool is_new = !process.parts.contains(name) && !parts.contains(name);
+std::map<GroupName, Totals> History::merged_groups(const ProcessHistory& process, const ProcessUsage& usage) {
+    std::map<GroupName, Totals> groups;
+    std::size_t names_left = k_groups_max - std::min(k_groups_max, process.groups.size());
+    for (const UsageGroup& group : usage.groups) {
+        GroupName name{group.memory_class, group.name};
+        const bool is_new = !process.groups.contains(name) && !groups.contains(name);
         if (is_new && names_left == 0) {
             name.second = "[others]";
         } else if (is_new) {
             --names_left;
         }
-        parts[std::move(name)] += part.totals;
+        groups[std::move(name)] += group.totals;
     }
-    return parts;
+    return groups;
 }
 
-void History::take(const ProcessPicture& picture, std::uint32_t slot) {
-    ProcessHistory& process = history_of(picture, slot);
-    process.was_readable = process.was_readable || picture.readable();
-    const std::map<PartName, Totals> parts = merged_parts(process, picture);
-    for (const auto& [name, totals] : parts) {
-        const auto [known, is_new] = process.parts.try_emplace(name);
-        changes_ += is_new ? k_part_cost : 0;
-        take_part(known->second, totals, slot);
+void History::take(const ProcessUsage& usage, std::uint32_t slot) {
+    ProcessHistory& process = history_of(usage, slot);
+    process.was_readable = process.was_readable || usage.readable();
+    const std::map<GroupName, Totals> groups = merged_groups(process, usage);
+    for (const auto& [name, totals] : groups) {
+        const auto [known, is_new] = process.groups.try_emplace(name);
+        changes_ += is_new ? k_group_cost : 0;
+        take_group(known->second, totals, slot);
     }
     // What is not mapped any more is 0, and so is what ended meanwhile or is a zombie; of a process that cannot be read
     // now nothing is known.
-    const bool ended = picture.status == model::Status::gone || picture.status == model::Status::empty;
-    const std::uint64_t otherwise = picture.readable() || ended ? 0 : k_unknown_kb;
-    for (auto& [name, part] : process.parts) {
-        if (!parts.contains(name)) {
-            record_all(part, otherwise, slot);
+    const bool ended = usage.status == model::Status::gone || usage.status == model::Status::empty;
+    const std::uint64_t otherwise = usage.readable() || ended ? 0 : k_unknown_kb;
+    for (auto& [name, group] : process.groups) {
+        if (!groups.contains(name)) {
+            record_all(group, otherwise, slot);
         }
     }
 }
 
 void History::leave(ProcessHistory& process, std::uint32_t slot) {
-    for (auto& [name, part] : process.parts) {
-        record_all(part, 0, slot);
+    for (auto& [name, group] : process.groups) {
+        record_all(group, 0, slot);
     }
 }
 
-void History::take_part(PartHistory& part, const Totals& totals, std::uint32_t slot) {
+void History::take_group(GroupHistory& group, const Totals& totals, std::uint32_t slot) {
     const auto all = measures();
     for (std::uint32_t i = 0; i < k_measure_count; ++i) {
-        record(part, i, all[i].of(totals).value_or(k_unknown_kb), slot);
+        record(group, i, all[i].of(totals).value_or(k_unknown_kb), slot);
     }
 }
 
-void History::record(PartHistory& part, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot) {
-    if (part.last[measure] != kb) {
-        part.last[measure] = kb;
-        part.changes.push_back({slot, measure, kb});
+void History::record(GroupHistory& group, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot) {
+    if (group.last[measure] != kb) {
+        group.last[measure] = kb;
+        group.changes.push_back({slot, measure, kb});
         ++changes_;
     }
 }
 
-void History::record_all(PartHistory& part, std::uint64_t kb, std::uint32_t slot) {
+void History::record_all(GroupHistory& group, std::uint64_t kb, std::uint32_t slot) {
     for (std::uint32_t i = 0; i < k_measure_count; ++i) {
-        record(part, i, kb, slot);
+        record(group, i, kb, slot);
     }
 }
 
@@ -193,8 +193,8 @@ void History::end(model::Pid pid, std::uint32_t slot) {
 std::size_t History::cost() const {
     std::size_t sum = 0;
     for (const ProcessHistory& process : processes_) {
-        for (const auto& [name, part] : process.parts) {
-            sum += k_part_cost + part.changes.size();
+        for (const auto& [name, group] : process.groups) {
+            sum += k_group_cost + group.changes.size();
         }
     }
     return sum;
@@ -220,23 +220,23 @@ void History::join_ended() {
     for (const auto& [name, ended] : programs) {
         ProcessHistory joined{0,     name.second, name.first, ended.front()->first_slot, ended.front()->end_slot,
                               false, false,       {}};
-        std::map<PartName, std::vector<Member>> members;
+        std::map<GroupName, std::vector<Member>> members;
         for (const ProcessHistory* process : ended) {
             joined.first_slot = std::min(joined.first_slot, process->first_slot);
             joined.end_slot = std::max(joined.end_slot, process->end_slot);
             joined.was_readable = joined.was_readable || process->was_readable;
-            for (const auto& [part_name, part] : process->parts) {
-                members[part_name].push_back({process, &part});
+            for (const auto& [group_name, group] : process->groups) {
+                members[group_name].push_back({process, &group});
             }
         }
-        for (const auto& [part_name, list] : members) {
-            PartHistory& part = joined.parts[part_name];
+        for (const auto& [group_name, list] : members) {
+            GroupHistory& group = joined.groups[group_name];
             for (std::uint32_t measure = 0; measure < k_measure_count; ++measure) {
                 for (const Step& step : sum_steps(list, measure)) {
-                    part.changes.push_back({step.slot, measure, step.kb});
+                    group.changes.push_back({step.slot, measure, step.kb});
                 }
             }
-            std::stable_sort(part.changes.begin(), part.changes.end(),
+            std::stable_sort(group.changes.begin(), group.changes.end(),
                              [](const auto& a, const auto& b) { return a.slot < b.slot; });
         }
         kept.push_back(std::move(joined));
@@ -262,11 +262,11 @@ void History::halve_time() {
     for (ProcessHistory& process : processes_) {
         process.first_slot /= 2;
         process.end_slot /= 2; // exact: slot k keeps the numbers of slot 2k + 1
-        for (auto& [name, part] : process.parts) {
-            for (PartHistory::Change& change : part.changes) {
+        for (auto& [name, group] : process.groups) {
+            for (GroupHistory::Change& change : group.changes) {
                 change.slot /= 2;
             }
-            keep_last_of_slot(part.changes);
+            keep_last_of_slot(group.changes);
         }
     }
 }

@@ -1,11 +1,11 @@
-// What every part of every process measured, over a session: the memory behind series, growth, peaks and budgets. Only
+// What every group of every process measured, over a session: the memory behind series, growth, peaks and budgets. Only
 // changes are stored, as steps; when they outgrow the limit, ended processes of a program are put together and every
 // two neighbouring slots of time become one (the later value stays). So memory is bounded and long recordings lose
 // resolution, not reach.
 #pragma once
 
 #include "host/analyze/measure.hpp"
-#include "host/analyze/running_picture.hpp"
+#include "host/analyze/running_usage.hpp"
 
 #include <array>
 #include <cstdint>
@@ -28,7 +28,7 @@ struct Step {
 };
 
 /// One (class, name) of one process.
-struct PartHistory {
+struct GroupHistory {
     struct Change {
         std::uint32_t slot = 0;
         std::uint32_t measure = 0; ///< index in measures()
@@ -38,7 +38,7 @@ struct PartHistory {
     std::vector<Change> changes;
 };
 
-using PartName = std::pair<MemoryClass, std::string>;
+using GroupName = std::pair<MemoryClass, std::string>;
 
 /// One process, or all ended ones of a program put together.
 struct ProcessHistory {
@@ -49,13 +49,13 @@ struct ProcessHistory {
     std::uint32_t end_slot = 0; ///< the first one it is not in; of a living process meaningless
     bool alive = true;
     bool was_readable = false;
-    std::map<PartName, PartHistory> parts;
+    std::map<GroupName, GroupHistory> groups;
 };
 
 class History {
   public:
     static constexpr std::size_t k_changes_max = 4'000'000; ///< 16 bytes each
-    static constexpr std::size_t k_parts_max = 4096;        ///< per process; further names share one part per class
+    static constexpr std::size_t k_groups_max = 4096;       ///< per process; further names share one group per class
 
     explicit History(Filter filter, std::size_t changes_max = k_changes_max)
         : running_(std::move(filter)), changes_max_(changes_max) {}
@@ -66,7 +66,7 @@ class History {
     /// Time of each slot (of its last sweep), since the session's start; ascending.
     const std::vector<std::int64_t>& times_us() const { return times_us_; }
     const std::vector<ProcessHistory>& processes() const { return processes_; }
-    const RunningPicture& running() const { return running_; }
+    const RunningUsage& running() const { return running_; }
 
     std::uint64_t sweeps_per_slot() const { return stride_; }
     std::uint64_t sweeps_out_of_order() const { return out_of_order_; }
@@ -74,20 +74,20 @@ class History {
 
   private:
     void open_slot(std::int64_t time_us);
-    void take(const ProcessPicture& picture, std::uint32_t slot);
-    ProcessHistory& history_of(const ProcessPicture& picture, std::uint32_t slot);
-    static std::map<PartName, Totals> merged_parts(const ProcessHistory& process, const ProcessPicture& picture);
+    void take(const ProcessUsage& usage, std::uint32_t slot);
+    ProcessHistory& history_of(const ProcessUsage& usage, std::uint32_t slot);
+    static std::map<GroupName, Totals> merged_groups(const ProcessHistory& process, const ProcessUsage& usage);
     void leave(ProcessHistory& process, std::uint32_t slot); ///< nothing that was chosen of it is mapped any more
-    void take_part(PartHistory& part, const Totals& totals, std::uint32_t slot);
-    void record(PartHistory& part, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
-    void record_all(PartHistory& part, std::uint64_t kb, std::uint32_t slot);
+    void take_group(GroupHistory& group, const Totals& totals, std::uint32_t slot);
+    void record(GroupHistory& group, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
+    void record_all(GroupHistory& group, std::uint64_t kb, std::uint32_t slot);
     void end(model::Pid pid, std::uint32_t slot);
     void shrink();
     void join_ended();
     void halve_time();
     std::size_t cost() const;
 
-    RunningPicture running_;
+    RunningUsage running_;
     std::size_t changes_max_;
     std::size_t changes_ = 0;
     std::uint64_t stride_ = 1;
@@ -100,13 +100,13 @@ class History {
     std::set<model::Pid> unseen_;             ///< changed in a sweep that was not taken
 };
 
-/// A part and the process it is of.
+/// A group and the process it is of.
 struct Member {
     const ProcessHistory* process = nullptr;
-    const PartHistory* part = nullptr;
+    const GroupHistory* group = nullptr;
 };
 
-/// Sum of a measure over parts, as steps in ascending slots: an ended process counts nothing; while one member is
+/// Sum of a measure over groups, as steps in ascending slots: an ended process counts nothing; while one member is
 /// unknown the sum is.
 std::vector<Step> sum_steps(const std::vector<Member>& members, std::size_t measure);
 

@@ -14,7 +14,7 @@ using Items = std::vector<const Item*>;
 
 /// Pairs what has equal keys, first with first; takes the paired ones out of both lists.
 template <typename Item, typename Key>
-void pair_by(Items<Item>& before, Items<Item>& after, Key key, std::vector<Counterparts<Item>>& pairs) {
+void pair_by(Items<Item>& before, Items<Item>& after, Key key, std::vector<MatchedPair<Item>>& pairs) {
     using KeyType = decltype(key(*before.front()));
     std::map<KeyType, Items<Item>> waiting;
     for (auto it = after.rbegin(); it != after.rend(); ++it) {
@@ -36,7 +36,7 @@ void pair_by(Items<Item>& before, Items<Item>& after, Key key, std::vector<Count
 
 /// What has no counterpart.
 template <typename Item>
-void add_single(const Items<Item>& before, const Items<Item>& after, std::vector<Counterparts<Item>>& pairs) {
+void add_single(const Items<Item>& before, const Items<Item>& after, std::vector<MatchedPair<Item>>& pairs) {
     for (const Item* gone : before) {
         pairs.push_back({gone, nullptr});
     }
@@ -45,18 +45,18 @@ void add_single(const Items<Item>& before, const Items<Item>& after, std::vector
     }
 }
 
-bool same_boot(const Picture& before, const Picture& after) {
+bool same_boot(const BoardUsage& before, const BoardUsage& after) {
     const std::string& boot = before.agent.boot_id;
     return boot.empty() ? before.source == after.source : boot == after.agent.boot_id;
 }
 
 /// A process that ended, and a zombie, are not there as far as memory goes; one that could not be read is.
-Items<ProcessPicture> with_memory(const Picture& picture) {
-    Items<ProcessPicture> processes;
-    for (const ProcessPicture& process : picture.left_out) { // is its own counterpart still
+Items<ProcessUsage> with_memory(const BoardUsage& usage) {
+    Items<ProcessUsage> processes;
+    for (const ProcessUsage& process : usage.left_out) { // is its own counterpart still
         processes.push_back(&process);
     }
-    for (const ProcessPicture& process : picture.processes) {
+    for (const ProcessUsage& process : usage.processes) {
         if (process.readable() || (process.status != model::Status::gone && process.status != model::Status::empty)) {
             processes.push_back(&process);
         }
@@ -64,10 +64,10 @@ Items<ProcessPicture> with_memory(const Picture& picture) {
     return processes;
 }
 
-Items<NamedPart> pointers(const std::vector<NamedPart>& parts) {
-    Items<NamedPart> items;
-    for (const NamedPart& part : parts) {
-        items.push_back(&part);
+Items<NamedGroup> pointers(const std::vector<NamedGroup>& groups) {
+    Items<NamedGroup> items;
+    for (const NamedGroup& group : groups) {
+        items.push_back(&group);
     }
     return items;
 }
@@ -78,8 +78,8 @@ std::string_view base_name(std::string_view path) {
 
 } // namespace
 
-std::vector<ProcessPair> pair_processes(const Picture& before, const Picture& after) {
-    using Process = ProcessPicture;
+std::vector<ProcessPair> pair_processes(const BoardUsage& before, const BoardUsage& after) {
+    using Process = ProcessUsage;
     Items<Process> left = with_memory(before);
     Items<Process> right = with_memory(after);
     std::vector<ProcessPair> pairs;
@@ -97,16 +97,16 @@ std::vector<ProcessPair> pair_processes(const Picture& before, const Picture& af
     return pairs;
 }
 
-std::vector<PartPair> pair_parts(const std::vector<NamedPart>& before, const std::vector<NamedPart>& after) {
-    Items<NamedPart> left = pointers(before);
-    Items<NamedPart> right = pointers(after);
-    std::vector<PartPair> pairs;
+std::vector<GroupPair> pair_groups(const std::vector<NamedGroup>& before, const std::vector<NamedGroup>& after) {
+    Items<NamedGroup> left = pointers(before);
+    Items<NamedGroup> right = pointers(after);
+    std::vector<GroupPair> pairs;
     pair_by(
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, p.name); }, pairs);
+        left, right, [](const NamedGroup& p) { return std::pair(p.memory_class, p.name); }, pairs);
     pair_by(
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(p.name)); }, pairs);
+        left, right, [](const NamedGroup& p) { return std::pair(p.memory_class, unversioned(p.name)); }, pairs);
     pair_by( // a file that moved: /lib became /usr/lib, a layer of an overlay has another name
-        left, right, [](const NamedPart& p) { return std::pair(p.memory_class, unversioned(base_name(p.name))); },
+        left, right, [](const NamedGroup& p) { return std::pair(p.memory_class, unversioned(base_name(p.name))); },
         pairs);
     add_single(left, right, pairs);
     return pairs;

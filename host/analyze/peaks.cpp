@@ -19,22 +19,22 @@ std::string_view peak_name(PeakKind kind) {
 }
 
 void Peaks::offer(PeakKind kind, std::optional<std::uint64_t> kb, const model::Board& board,
-                  const RunningPicture& running) {
+                  const RunningUsage& running) {
     std::optional<Peak>& peak = peaks_[static_cast<std::size_t>(kind)];
     if (!kb || (peak && (kind == PeakKind::available ? *kb >= peak->kb : *kb <= peak->kb))) {
         return;
     }
     peak = Peak{*kb, board.sweep.time_us, {}};
-    running.for_each([&](const ProcessPicture& process) {
+    running.for_each([&](const ProcessUsage& process) {
         if (process.readable()) {
             peak->processes.push_back({process.pid, process.info.uid, process.program, process.totals.all});
         }
     });
 }
 
-void Peaks::add(const model::Board& board, const RunningPicture& running) {
+void Peaks::add(const model::Board& board, const RunningUsage& running) {
     Totals sum;
-    running.for_each([&](const ProcessPicture& process) { sum += process.totals.all; });
+    running.for_each([&](const ProcessUsage& process) { sum += process.totals.all; });
     if (sum.mappings() != 0) {
         offer(PeakKind::rss, sum[model::Field::rss], board, running);
         offer(PeakKind::pss, sum[model::Field::pss], board, running);

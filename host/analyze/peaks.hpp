@@ -2,7 +2,7 @@
 // MemAvailable, each with what every process measured then. Kept sweep by sweep, exact however long the session.
 #pragma once
 
-#include "host/analyze/running_picture.hpp"
+#include "host/analyze/running_usage.hpp"
 
 #include <array>
 #include <cstdint>
@@ -35,14 +35,13 @@ struct Peak {
 class Peaks {
   public:
     /// To be called once per sweep, after `running` was brought up to it. Of equal moments the first one stays.
-    void add(const model::Board& board, const RunningPicture& running);
+    void add(const model::Board& board, const RunningUsage& running);
 
     /// Nothing when no sweep had that number.
     const std::optional<Peak>& operator[](PeakKind kind) const { return peaks_[static_cast<std::size_t>(kind)]; }
 
   private:
-    void offer(PeakKind kind, std::optional<std::uint64_t> kb, const model::Board& board,
-               const RunningPicture& running);
+    void offer(PeakKind kind, std::optional<std::uint64_t> kb, const model::Board& board, const RunningUsage& running);
 
     std::array<std::optional<Peak>, k_peak_count> peaks_;
 };

@@ -18,32 +18,32 @@ bool same_evidence(const model::ProcessInfo& a, const model::ProcessInfo& b) {
 }
 
 /// Everything of a VMA that its class may depend on.
-bool same_area(const model::Mapping& a, const model::Mapping& b) {
+bool same_mapping(const model::Mapping& a, const model::Mapping& b) {
     return a.start == b.start && a.end == b.end && a.file == b.file && a.flags == b.flags &&
            a.permissions == b.permissions && a[model::Field::size] == b[model::Field::size] &&
            a[model::Field::kernel_page_size] == b[model::Field::kernel_page_size];
 }
 
-/// An area with its neighbours, as list_areas() would find them.
+/// A mapping with its neighbours, as view_mappings() would find them.
 struct Neighbourhood {
-    Area below, self, above;
+    MappingView below, self, above;
 
     Neighbourhood(const std::vector<model::Mapping>& mappings, std::size_t index) {
-        self = area(mappings[index]);
+        self = view(mappings[index]);
         if (index > 0 && mappings[index - 1].end == mappings[index].start) {
-            below = area(mappings[index - 1]);
+            below = view(mappings[index - 1]);
             self.below = &below;
             self.below_file_bytes = self.large() ? below_file_bytes(mappings, index) : 0;
         }
         if (index + 1 < mappings.size() && mappings[index].end == mappings[index + 1].start) {
-            above = area(mappings[index + 1]);
+            above = view(mappings[index + 1]);
             self.above = &above;
         }
     }
     Neighbourhood(const Neighbourhood&) = delete;
     Neighbourhood& operator=(const Neighbourhood&) = delete;
 
-    static Area area(const model::Mapping& mapping) {
+    static MappingView view(const model::Mapping& mapping) {
         return {.mapping = &mapping, .below = nullptr, .above = nullptr, .name = name_kind(*mapping.file)};
     }
 };
@@ -88,10 +88,11 @@ void RunningTotals::recount(const model::Process& process, Followed& followed) {
     add(board_, followed.totals);
 }
 
-/// Takes single areas out and puts others in. False where more than their neighbours may have another class now, or the
-/// changes are not those since the last time: then all has to be counted again. The sums fit what is counted even so.
+/// Takes single mappings out and puts others in. False where more than their neighbours may have another class now, or
+/// the changes are not those since the last time: then all has to be counted again. The sums fit what is counted even
+/// so.
 bool RunningTotals::follow(const model::Process& process, Followed& followed) {
-    const AreaFacts before = followed.facts;
+    const ProcessFacts before = followed.facts;
     near_.clear();
     if (process.changes.all || !remove(process, followed) || !place(process, followed) || !change(process, followed)) {
         return false;
@@ -139,7 +140,7 @@ bool RunningTotals::remove(const model::Process& process, Followed& followed) {
             if (concerns_stacks(process, followed.counted, i)) {
                 return false;
             }
-            followed.facts.count(Neighbourhood::area(followed.counted[i]), -1);
+            followed.facts.count(Neighbourhood::view(followed.counted[i]), -1);
             count(followed, followed.classified[i].memory_class,
                   [&](Totals& totals) { totals.subtract(followed.counted[i]); });
         }
@@ -160,7 +161,7 @@ bool RunningTotals::place(const model::Process& process, Followed& followed) {
         for (std::uint32_t i = at; i < at + one.inserted; ++i) {
             const model::Mapping& mapping = followed.counted[i] = process.snapshot.mappings[i];
             followed.classified[i] = {};
-            followed.facts.count(Neighbourhood::area(mapping), 1);
+            followed.facts.count(Neighbourhood::view(mapping), 1);
             count(followed, MemoryClass::unknown, [&](Totals& totals) { totals.add(mapping); });
         }
         for (std::uint32_t i = at != 0 ? at - 1 : 0; i <= at + one.inserted; ++i) {
@@ -181,12 +182,12 @@ bool RunningTotals::change(const model::Process& process, Followed& followed) {
             totals.subtract(before);
             totals.add(now);
         });
-        if (!same_area(now, before)) {
+        if (!same_mapping(now, before)) {
             if (concerns_stacks(process, followed.counted, i) || concerns_stacks(process, followed.counted, i + 1)) {
                 return false;
             }
-            followed.facts.count(Neighbourhood::area(before), -1);
-            followed.facts.count(Neighbourhood::area(now), 1);
+            followed.facts.count(Neighbourhood::view(before), -1);
+            followed.facts.count(Neighbourhood::view(now), 1);
             near_.insert(near_.end(), {i != 0 ? i - 1 : 0, i, i + 1});
         }
         before = now;

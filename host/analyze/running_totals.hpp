@@ -34,7 +34,7 @@ class RunningTotals {
         std::vector<Classified> classified;
         std::vector<model::Mapping> counted; ///< as they are in the totals
         model::ProcessInfo info;             ///< as it was when they were classified
-        AreaFacts facts;                     ///< of the areas counted
+        ProcessFacts facts;                  ///< of the mappings counted
     };
 
     void recount(const model::Process& process, Followed& followed);
@@ -48,7 +48,7 @@ class RunningTotals {
     void count(Followed& followed, MemoryClass memory_class, Count count);
 
     Classifier classifier_;
-    std::vector<std::uint32_t> near_; ///< indices of areas whose class may be another now
+    std::vector<std::uint32_t> near_; ///< indices of mappings whose class may be another now
     std::map<model::Pid, Followed> processes_;
     ProcessTotals board_;
     std::size_t counted_anew_ = 0;

@@ -16,42 +16,42 @@ using Key = std::tuple<std::size_t, std::optional<std::uint32_t>, std::string, s
 
 constexpr std::size_t k_any_process = 0;
 
-Key key_of(Level level, std::size_t index, const ProcessHistory& process, const PartName& part) {
+Key key_of(GroupBy level, std::size_t index, const ProcessHistory& process, const GroupName& group) {
     switch (level) {
-    case Level::board: return {k_any_process, {}, "", {}, ""};
-    case Level::user: return {k_any_process, process.uid, "", {}, ""};
-    case Level::program: return {k_any_process, {}, process.program, {}, ""};
-    case Level::process: return {index, process.uid, process.program, {}, ""};
-    case Level::memory_class: return {k_any_process, {}, "", part.first, ""};
-    case Level::file: return {k_any_process, {}, "", {}, part.second};
-    case Level::process_class: return {index, process.uid, process.program, part.first, ""};
-    case Level::mapping: return {index, process.uid, process.program, part.first, part.second};
+    case GroupBy::board: return {k_any_process, {}, "", {}, ""};
+    case GroupBy::user: return {k_any_process, process.uid, "", {}, ""};
+    case GroupBy::program: return {k_any_process, {}, process.program, {}, ""};
+    case GroupBy::process: return {index, process.uid, process.program, {}, ""};
+    case GroupBy::memory_class: return {k_any_process, {}, "", group.first, ""};
+    case GroupBy::file: return {k_any_process, {}, "", {}, group.second};
+    case GroupBy::process_class: return {index, process.uid, process.program, group.first, ""};
+    case GroupBy::mapping: return {index, process.uid, process.program, group.first, group.second};
     }
     return {};
 }
 
-Subject subject_for(Level level, const Key& key, const ProcessHistory& process) {
-    Subject subject;
-    subject.level = level;
-    subject.pid = std::get<0>(key) == k_any_process ? 0 : process.pid;
-    std::tie(std::ignore, subject.uid, subject.program, subject.memory_class, subject.mapping) = key;
-    subject.first_slot = process.first_slot;
-    return subject;
+SeriesKey series_for(GroupBy level, const Key& key, const ProcessHistory& process) {
+    SeriesKey series;
+    series.level = level;
+    series.pid = std::get<0>(key) == k_any_process ? 0 : process.pid;
+    std::tie(std::ignore, series.uid, series.program, series.memory_class, series.mapping) = key;
+    series.first_slot = process.first_slot;
+    return series;
 }
 
 } // namespace
 
-std::string_view level_name(Level level) {
+std::string_view group_by_name(GroupBy level) {
     return k_level_names[static_cast<std::size_t>(level)];
 }
 
-std::optional<Level> find_level(std::string_view name) {
+std::optional<GroupBy> find_group_by(std::string_view name) {
     const auto found = std::find(k_level_names.begin(), k_level_names.end(), name);
     return found == k_level_names.end() ? std::nullopt
-                                        : std::optional(static_cast<Level>(found - k_level_names.begin()));
+                                        : std::optional(static_cast<GroupBy>(found - k_level_names.begin()));
 }
 
-std::string level_names() {
+std::string group_by_names() {
     std::string names;
     for (const std::string_view name : k_level_names) {
         names += (names.empty() ? "" : ", ") + std::string(name);
@@ -59,38 +59,38 @@ std::string level_names() {
     return names;
 }
 
-std::vector<Subject> subjects_of(const History& history, Level level) {
+std::vector<SeriesKey> series_keys(const History& history, GroupBy level) {
     const auto slots = static_cast<std::uint32_t>(history.times_us().size());
-    std::map<Key, Subject> by_key;
+    std::map<Key, SeriesKey> by_key;
     for (std::size_t i = 0; i < history.processes().size(); ++i) {
         const ProcessHistory& process = history.processes()[i];
         const std::uint32_t end = process.alive ? slots : process.end_slot;
         if (!process.was_readable || process.first_slot >= end) {
             continue;
         }
-        for (const auto& [name, part] : process.parts) {
+        for (const auto& [name, group] : process.groups) {
             const Key key = key_of(level, i + 1, process, name);
-            Subject& subject = by_key.try_emplace(key, subject_for(level, key, process)).first->second;
-            subject.first_slot = std::min(subject.first_slot, process.first_slot);
-            subject.end_slot = std::max(subject.end_slot, end);
-            subject.members.push_back({&process, &part});
+            SeriesKey& series = by_key.try_emplace(key, series_for(level, key, process)).first->second;
+            series.first_slot = std::min(series.first_slot, process.first_slot);
+            series.end_slot = std::max(series.end_slot, end);
+            series.members.push_back({&process, &group});
         }
     }
-    std::vector<Subject> subjects;
-    for (auto& [key, subject] : by_key) {
-        subjects.push_back(std::move(subject));
+    std::vector<SeriesKey> all;
+    for (auto& [key, series] : by_key) {
+        all.push_back(std::move(series));
     }
-    return subjects;
+    return all;
 }
 
-std::vector<Sample> samples_of(const History& history, const Subject& subject, const Measure& measure) {
+std::vector<Sample> samples_of(const History& history, const SeriesKey& series, const Measure& measure) {
     const auto index = static_cast<std::size_t>(&measure - measures().data());
-    const std::vector<Step> steps = sum_steps(subject.members, index);
+    const std::vector<Step> steps = sum_steps(series.members, index);
     std::vector<Sample> samples;
-    samples.reserve(subject.end_slot - subject.first_slot);
+    samples.reserve(series.end_slot - series.first_slot);
     std::uint64_t kb = 0;
     auto step = steps.begin();
-    for (std::uint32_t slot = subject.first_slot; slot < subject.end_slot; ++slot) {
+    for (std::uint32_t slot = series.first_slot; slot < series.end_slot; ++slot) {
         for (; step != steps.end() && step->slot <= slot; ++step) {
             kb = step->kb;
         }

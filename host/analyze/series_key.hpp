@@ -12,7 +12,7 @@
 
 namespace host::analyze {
 
-enum class Level : std::uint8_t {
+enum class GroupBy : std::uint8_t {
     board,
     user,
     program,
@@ -24,12 +24,12 @@ enum class Level : std::uint8_t {
 };
 
 /// `board`, `user`, `program`, `process`, `class`, `file`, `process-class`, `mapping`.
-std::string_view level_name(Level level);
-std::optional<Level> find_level(std::string_view name);
-std::string level_names();
+std::string_view group_by_name(GroupBy level);
+std::optional<GroupBy> find_group_by(std::string_view name);
+std::string group_by_names();
 
-struct Subject {
-    Level level = Level::board;
+struct SeriesKey {
+    GroupBy level = GroupBy::board;
     model::Pid pid = 0; ///< of one process; 0 otherwise
     std::optional<std::uint32_t> uid;
     std::string program;
@@ -40,16 +40,16 @@ struct Subject {
     std::vector<Member> members;
 };
 
-/// Every subject of a level; processes that were never readable are left out. Points into the history.
-std::vector<Subject> subjects_of(const History& history, Level level);
+/// Every series of a level; processes that were never readable are left out. Points into the history.
+std::vector<SeriesKey> series_keys(const History& history, GroupBy level);
 
 struct Sample {
     std::int64_t time_us = 0;
     std::optional<std::uint64_t> kb;
 };
 
-/// One sample per slot of the subject's life; while some of its memory could not be read it is unknown.
-std::vector<Sample> samples_of(const History& history, const Subject& subject, const Measure& measure);
+/// One sample per slot of the series's life; while some of its memory could not be read it is unknown.
+std::vector<Sample> samples_of(const History& history, const SeriesKey& series, const Measure& measure);
 
 /// The last sample of each interval of this length, counted from time 0.
 std::vector<Sample> resampled(std::span<const Sample> samples, std::int64_t interval_us);

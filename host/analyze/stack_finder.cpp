@@ -19,13 +19,13 @@ constexpr std::string_view k_left_merged_rule = "flag nh, as many as threads are
 constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// .bss, not a stack, even when a thread's own stack is a variable in it.
-bool above_data(const Area& area) {
-    return area.below != nullptr && area.below->name == NameKind::file && area.below->writable() &&
-           !area.below->shared();
+bool above_data(const MappingView& view) {
+    return view.below != nullptr && view.below->name == NameKind::file && view.below->writable() &&
+           !view.below->shared();
 }
 
-std::uint64_t guard_bytes(const Area& area) {
-    return area.below != nullptr && area.below->guard() ? area.below->bytes() : 0;
+std::uint64_t guard_bytes(const MappingView& view) {
+    return view.below != nullptr && view.below->guard() ? view.below->bytes() : 0;
 }
 
 /// Sizes that C libraries choose when a program asks for none: musl 80 or 128 KiB (and its TLS), uClibc and glibc
@@ -37,43 +37,43 @@ bool is_libc_default(std::uint64_t bytes, std::uint64_t guard) {
 }
 
 /// A stack with the number of its thread.
-bool is_named_stack(const Area& area) {
-    const bool numbered = area.name == NameKind::main_stack && area.mapping->file->name.starts_with("[stack:");
-    return numbered || area.name == NameKind::thread_stack;
+bool is_named_stack(const MappingView& view) {
+    const bool numbered = view.name == NameKind::main_stack && view.mapping->file->name.starts_with("[stack:");
+    return numbered || view.name == NameKind::thread_stack;
 }
 
 class StackFinder {
   public:
-    StackFinder(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence)
+    StackFinder(const model::Process& process, const MappingViews& list, std::vector<StackEvidence>& evidence)
         : info_(process.info), pid_(process.pid), list_(list), evidence_(evidence),
           limit_bytes_(info_.stack_unlimited ? 0 : info_.stack_limit_bytes.value_or(k_default_limit_bytes)),
           room_(info_.threads ? *info_.threads - std::min(*info_.threads, 1U) : k_no_limit) {}
 
     void run() {
         take_stack_pointers();
-        for (std::size_t i = 0; i < list_.areas.size(); ++i) {
-            leave_room_for_named(list_.areas[i]);
+        for (std::size_t i = 0; i < list_.views.size(); ++i) {
+            leave_room_for_named(list_.views[i]);
             if (candidate(i)) {
                 candidates_.push_back(i);
             }
         }
         take_grows_down();
-        take(k_merged_rule, [&](const Area& area) {
-            return area.flag(k_guards_inside) && area.flag(k_no_huge_pages) ? merged(area) : 0;
+        take(k_merged_rule, [&](const MappingView& view) {
+            return view.flag(k_guards_inside) && view.flag(k_no_huge_pages) ? merged(view) : 0;
         });
         take("guard below, size is the stack limit",
-             [&](const Area& area) { return guard_bytes(area) != 0 && area.bytes() == limit_bytes_ ? 1U : 0U; });
-        take("guard below, together the stack limit", [&](const Area& area) {
-            return guard_bytes(area) != 0 && area.bytes() + guard_bytes(area) == limit_bytes_ ? 1U : 0U;
+             [&](const MappingView& view) { return guard_bytes(view) != 0 && view.bytes() == limit_bytes_ ? 1U : 0U; });
+        take("guard below, together the stack limit", [&](const MappingView& view) {
+            return guard_bytes(view) != 0 && view.bytes() + guard_bytes(view) == limit_bytes_ ? 1U : 0U;
         });
         take("guard below, flag nh",
-             [&](const Area& area) { return guard_bytes(area) != 0 && area.flag(k_no_huge_pages) ? 1U : 0U; });
-        take("flag nh, size a multiple of the stack limit", [&](const Area& area) {
-            const bool fits = limit_bytes_ != 0 && area.bytes() % limit_bytes_ == 0;
-            return area.flag(k_no_huge_pages) && fits ? merged(area) : 0;
+             [&](const MappingView& view) { return guard_bytes(view) != 0 && view.flag(k_no_huge_pages) ? 1U : 0U; });
+        take("flag nh, size a multiple of the stack limit", [&](const MappingView& view) {
+            const bool fits = limit_bytes_ != 0 && view.bytes() % limit_bytes_ == 0;
+            return view.flag(k_no_huge_pages) && fits ? merged(view) : 0;
         });
-        take("guard below, a C library's default size", [&](const Area& area) {
-            return guard_bytes(area) != 0 && is_libc_default(area.bytes(), guard_bytes(area)) ? 1U : 0U;
+        take("guard below, a C library's default size", [&](const MappingView& view) {
+            return guard_bytes(view) != 0 && is_libc_default(view.bytes(), guard_bytes(view)) ? 1U : 0U;
         });
         take_leftover();
         fill_merged();
@@ -82,16 +82,16 @@ class StackFinder {
   private:
     std::uint64_t one_stack_bytes() const { return limit_bytes_ != 0 ? limit_bytes_ : 2048 * k_kib; }
 
-    /// Stacks in an area that may hold several neighbours: the kernel merges them when no guard VMA lies between.
-    std::uint32_t merged(const Area& area) const {
+    /// Stacks in a mapping that may hold several neighbours: the kernel merges them when no guard VMA lies between.
+    std::uint32_t merged(const MappingView& view) const {
         const std::uint64_t one = one_stack_bytes();
-        return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((area.bytes() + one / 2) / one, 1, 65536));
+        return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((view.bytes() + one / 2) / one, 1, 65536));
     }
 
     /// Only what looks like a stack at all is asked about again and again.
     bool candidate(std::size_t index) const {
-        const Area& area = list_.areas[index];
-        return evidence_[index].rule.empty() && may_be_stack(area);
+        const MappingView& view = list_.views[index];
+        return evidence_[index].rule.empty() && may_be_stack(view);
     }
 
     void accept(std::size_t index, std::string_view rule, std::uint32_t stacks) {
@@ -102,20 +102,20 @@ class StackFinder {
     void leave_room(std::uint32_t stacks) { room_ -= room_ == k_no_limit ? 0 : std::min(room_, stacks); }
 
     /// Names are believed without being counted against the number of threads, but leave less room for guesses.
-    void leave_room_for_named(const Area& area) {
-        if (is_named_stack(area) && !area.no_access()) {
+    void leave_room_for_named(const MappingView& view) {
+        if (is_named_stack(view) && !view.no_access()) {
             leave_room(1);
         }
     }
 
     void take_stack_pointers() {
         for (const model::StackPointer& pointer : info_.stack_pointers) {
-            const auto holds = [&](const Area& area) {
-                return area.mapping->start <= pointer.address && pointer.address < area.mapping->end;
+            const auto holds = [&](const MappingView& view) {
+                return view.mapping->start <= pointer.address && pointer.address < view.mapping->end;
             };
-            const auto found = std::find_if(list_.areas.begin(), list_.areas.end(), holds);
-            const auto index = static_cast<std::size_t>(found - list_.areas.begin());
-            if (found == list_.areas.end() || !found->plain() || above_data(*found)) {
+            const auto found = std::find_if(list_.views.begin(), list_.views.end(), holds);
+            const auto index = static_cast<std::size_t>(found - list_.views.begin());
+            if (found == list_.views.end() || !found->plain() || above_data(*found)) {
                 continue;
             }
             if (pointer.tid != pid_) {
@@ -127,16 +127,16 @@ class StackFinder {
         }
         for (std::size_t i = 0; i < evidence_.size(); ++i) {
             evidence_[i].mixed =
-                evidence_[i].rule == k_pointer_rule && mostly_other(list_.areas[i], evidence_[i].stacks);
+                evidence_[i].rule == k_pointer_rule && mostly_other(list_.views[i], evidence_[i].stacks);
         }
     }
 
-    /// What lies above the highest stack pointer in the area: used by that thread, or no stack at all.
-    std::uint64_t bytes_above_pointers(const Area& area) const {
-        std::uint64_t bytes = area.bytes();
+    /// What lies above the highest stack pointer in the mapping: used by that thread, or no stack at all.
+    std::uint64_t bytes_above_pointers(const MappingView& view) const {
+        std::uint64_t bytes = view.bytes();
         for (const model::StackPointer& pointer : info_.stack_pointers) {
-            if (area.mapping->start <= pointer.address && pointer.address < area.mapping->end) {
-                bytes = std::min(bytes, area.mapping->end - pointer.address);
+            if (view.mapping->start <= pointer.address && pointer.address < view.mapping->end) {
+                bytes = std::min(bytes, view.mapping->end - pointer.address);
             }
         }
         return bytes;
@@ -145,16 +145,16 @@ class StackFinder {
     /// Where MAP_STACK leaves no trace (Linux before 6.7, musl, 32-bit ARM), the kernel makes one VMA of a stack and of
     /// what malloc mapped above it. A stack is used from its upper end down: what lies far above the pointer is not of
     /// the stack, or else nearly all of it would be in use.
-    bool mostly_other(const Area& area, std::uint32_t stacks) const {
-        const std::uint64_t bytes = area.bytes();
+    bool mostly_other(const MappingView& view, std::uint32_t stacks) const {
+        const std::uint64_t bytes = view.bytes();
         const std::uint64_t expected = stacks * one_stack_bytes();
-        const bool fits = bytes + guard_bytes(area) >= expected && bytes < expected + k_mapped_alone_bytes;
-        if (area.flag(k_no_huge_pages | k_grows_down) || fits) {
+        const bool fits = bytes + guard_bytes(view) >= expected && bytes < expected + k_mapped_alone_bytes;
+        if (view.flag(k_no_huge_pages | k_grows_down) || fits) {
             return false;
         }
         const std::uint64_t excess = bytes - std::min(bytes, expected);
-        const std::uint64_t above = bytes_above_pointers(area);
-        const bool guarded = area.flag(k_guards_inside) || (area.below != nullptr && area.below->no_access());
+        const std::uint64_t above = bytes_above_pointers(view);
+        const bool guarded = view.flag(k_guards_inside) || (view.below != nullptr && view.below->no_access());
         if (!guarded) { // what it begins with need not be a stack either
             return std::max(excess, above) >= k_mapped_alone_bytes;
         }
@@ -167,7 +167,7 @@ class StackFinder {
             list_.facts.has_main_stack() ||
             std::any_of(evidence_.begin(), evidence_.end(), [](const StackEvidence& e) { return e.main_stack; });
         for (auto it = candidates_.rbegin(); it != candidates_.rend(); ++it) {
-            if (!list_.areas[*it].flag(k_grows_down)) {
+            if (!list_.views[*it].flag(k_grows_down)) {
                 continue;
             }
             if (main_known && room_ != 0) {
@@ -183,29 +183,29 @@ class StackFinder {
     template <typename Count>
     void take(std::string_view rule, Count count) {
         for (const std::size_t index : candidates_) {
-            const std::uint32_t stacks = evidence_[index].rule.empty() ? count(list_.areas[index]) : 0;
+            const std::uint32_t stacks = evidence_[index].rule.empty() ? count(list_.views[index]) : 0;
             if (stacks != 0 && room_ != 0) {
                 accept(index, rule, std::min(stacks, room_));
             }
         }
     }
 
-    /// Threads may choose any size. When no more guarded areas, or areas mapped as stacks, are left than threads
+    /// Threads may choose any size. When no more guarded mappings, or mappings mapped as stacks, are left than threads
     /// without a stack, they are theirs.
     void take_leftover() {
         if (room_ == k_no_limit || room_ == 0) {
             return;
         }
         const auto left = [&](std::size_t index) {
-            const Area& area = list_.areas[index];
-            return evidence_[index].rule.empty() && (guard_bytes(area) != 0 || area.flag(k_no_huge_pages));
+            const MappingView& view = list_.views[index];
+            return evidence_[index].rule.empty() && (guard_bytes(view) != 0 || view.flag(k_no_huge_pages));
         };
         if (std::count_if(candidates_.begin(), candidates_.end(), left) > static_cast<std::ptrdiff_t>(room_)) {
             return;
         }
         for (const std::size_t index : candidates_) {
             if (left(index)) {
-                const bool guarded = guard_bytes(list_.areas[index]) != 0;
+                const bool guarded = guard_bytes(list_.views[index]) != 0;
                 accept(index, guarded ? "guard below, as many as threads are left" : k_left_merged_rule, 1);
             }
         }
@@ -214,8 +214,8 @@ class StackFinder {
     /// Stacks with their guards inside, if any: how many there are, no guard VMA tells.
     bool may_hold_more(std::size_t index) const {
         const std::string_view rule = evidence_[index].rule;
-        const Area& area = list_.areas[index];
-        const bool unguarded = area.flag(k_no_huge_pages) && guard_bytes(area) == 0;
+        const MappingView& view = list_.views[index];
+        const bool unguarded = view.flag(k_no_huge_pages) && guard_bytes(view) == 0;
         return rule == k_merged_rule || rule == k_left_merged_rule || (rule == k_pointer_rule && unguarded);
     }
 
@@ -235,14 +235,14 @@ class StackFinder {
         }
         std::uint32_t& stacks = evidence_[merged].stacks;
         const auto fitting = static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(list_.areas[merged].bytes() / k_smallest_stack_bytes, k_no_limit));
+            std::min<std::uint64_t>(list_.views[merged].bytes() / k_smallest_stack_bytes, k_no_limit));
         stacks = std::min(stacks + room_, std::max(fitting, stacks));
         room_ = 0;
     }
 
     const model::ProcessInfo& info_;
     model::Pid pid_;
-    const AreaList& list_;
+    const MappingViews& list_;
     std::vector<StackEvidence>& evidence_;
     std::vector<std::size_t> candidates_; ///< indices, ascending
     std::uint64_t limit_bytes_;           ///< 0: unlimited
@@ -251,20 +251,20 @@ class StackFinder {
 
 } // namespace
 
-bool may_be_stack(const Area& area) {
-    return area.plain() && area.bytes() >= k_smallest_stack_bytes &&
-           (guard_bytes(area) != 0 || area.flag(k_grows_down | k_guards_inside | k_no_huge_pages)) && !above_data(area);
+bool may_be_stack(const MappingView& view) {
+    return view.plain() && view.bytes() >= k_smallest_stack_bytes &&
+           (guard_bytes(view) != 0 || view.flag(k_grows_down | k_guards_inside | k_no_huge_pages)) && !above_data(view);
 }
 
-bool concerns_stacks(const Area& area, const model::ProcessInfo& info) {
-    return area.name == NameKind::main_stack || area.name == NameKind::thread_stack || may_be_stack(area) ||
+bool concerns_stacks(const MappingView& view, const model::ProcessInfo& info) {
+    return view.name == NameKind::main_stack || view.name == NameKind::thread_stack || may_be_stack(view) ||
            std::any_of(info.stack_pointers.begin(), info.stack_pointers.end(), [&](const model::StackPointer& pointer) {
-               return area.mapping->start <= pointer.address && pointer.address < area.mapping->end;
+               return view.mapping->start <= pointer.address && pointer.address < view.mapping->end;
            });
 }
 
-void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence) {
-    evidence.assign(list.areas.size(), StackEvidence{});
+void find_stacks(const model::Process& process, const MappingViews& list, std::vector<StackEvidence>& evidence) {
+    evidence.assign(list.views.size(), StackEvidence{});
     StackFinder(process, list, evidence).run();
 }
 

@@ -2,7 +2,7 @@
 // guard VMA below with a size that fits. There are never more thread stacks than threads less one.
 #pragma once
 
-#include "host/analyze/area.hpp"
+#include "host/analyze/mapping_view.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -17,13 +17,13 @@ struct StackEvidence {
     bool mixed = false; ///< more of the VMA is other memory, which the kernel merged with the stacks
 };
 
-/// One entry per area.
-void find_stacks(const model::Process& process, const AreaList& list, std::vector<StackEvidence>& evidence);
+/// One entry per mapping.
+void find_stacks(const model::Process& process, const MappingViews& list, std::vector<StackEvidence>& evidence);
 
 /// Looks like a stack at all, from below, size and flags.
-bool may_be_stack(const Area& area);
+bool may_be_stack(const MappingView& view);
 
-/// Whether find_stacks() could tell anything of this area, or because of it of others.
-bool concerns_stacks(const Area& area, const model::ProcessInfo& info);
+/// Whether find_stacks() could tell anything of this mapping, or because of it of others.
+bool concerns_stacks(const MappingView& view, const model::ProcessInfo& info);
 
 } // namespace host::analyze

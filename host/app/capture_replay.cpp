@@ -23,13 +23,13 @@ bool needs_axis(const std::optional<cli::Moment>& moment) {
 
 Landmarks CaptureReplay::landmarks(const Window& within) {
     Landmarks found;
-    output::Heaviest heaviest(filter_);
+    output::PeakFinder peak_finder(filter_);
     player_.play(0, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
         const std::int64_t time_us = sweep.board.sweep.time_us;
         if (time_us >= within.from_us && time_us <= within.to_us) {
             found.first_us = found.first_us.value_or(time_us);
             found.last_us = time_us;
-            found.peak_us = heaviest.add(sweep.board) ? time_us : found.peak_us;
+            found.peak_us = peak_finder.add(sweep.board) ? time_us : found.peak_us;
         }
         return !base::interrupted();
     });
@@ -96,7 +96,7 @@ void CaptureReplay::play_window(const Window& window) {
         }
     }
     const bool peak = which_.at && which_.at->kind == cli::Moment::Kind::peak;
-    output::Heaviest heaviest(filter_);
+    output::PeakFinder peak_finder(filter_);
     std::uint64_t in_window = 0;
     bool past = false;
     player_.play(
@@ -113,7 +113,7 @@ void CaptureReplay::play_window(const Window& window) {
             }
             ++in_window;
             presenter_.sweep(sweep, decoder);
-            if (!peak || heaviest.add(sweep.board)) {
+            if (!peak || peak_finder.add(sweep.board)) {
                 shown_ = place;
             }
             return true;

@@ -6,7 +6,7 @@
 #include "host/app/replay.hpp"
 #include "host/base/messages.hpp"
 #include "host/console/push_serial.hpp"
-#include "host/output/history_collector.hpp"
+#include "host/output/time_reports.hpp"
 #include "host/report/explain.hpp"
 #include "host/transport/address.hpp"
 
@@ -143,21 +143,21 @@ ExitCode run(const cli::Settings& settings) {
         base::say(*error);
         return ExitCode::usage;
     }
-    auto gathering = output::Gathering::make(options, settings.filter, settings.users);
-    if (!gathering) {
-        base::say(gathering.error());
+    auto time_reports = output::TimeReports::make(options, settings.filter, settings.users);
+    if (!time_reports) {
+        base::say(time_reports.error());
         return ExitCode::usage;
     }
     switch (options.sources.front().kind) {
-    case cli::SourceKind::replay: return replay(settings, *gathering);
+    case cli::SourceKind::replay: return replay(settings, *time_reports);
     case cli::SourceKind::connect:
     case cli::SourceKind::listen:
     case cli::SourceKind::serial:
-    case cli::SourceKind::exec: return run_live(settings, *gathering);
-    case cli::SourceKind::import: return import_snapshots(settings, *gathering);
+    case cli::SourceKind::exec: return run_live(settings, *time_reports);
+    case cli::SourceKind::import: return import_snapshots(settings, *time_reports);
     case cli::SourceKind::proc: break;
     }
-    return read_proc(settings, *gathering);
+    return read_proc(settings, *time_reports);
 }
 
 } // namespace host::app

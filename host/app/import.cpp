@@ -130,7 +130,7 @@ ExitCode failed(const Error& error) {
 
 } // namespace
 
-ExitCode import_snapshots(const cli::Settings& settings, output::Gathering& gathering) {
+ExitCode import_snapshots(const cli::Settings& settings, output::TimeReports& time_reports) {
     base::catch_interrupts();
     const std::string& where = settings.options.sources.front().where;
     const auto folder = capture::list_snapshots(where);
@@ -146,7 +146,7 @@ ExitCode import_snapshots(const cli::Settings& settings, output::Gathering& gath
     if (!recorder) {
         return failed(recorder.error());
     }
-    output::Presenter presenter(settings, gathering, output::Presenter::Mode::recorded, false);
+    output::Presenter presenter(settings, time_reports, output::Presenter::Mode::recorded, false);
     session::Session session(where, presenter, recorder->get());
     capture::ImportEncoder encoder(plan_of(*folder, settings));
     bool good = feed_sweeps(sweeps, encoder, session);

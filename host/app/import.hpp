@@ -4,10 +4,10 @@
 
 #include "host/base/exit_code.hpp"
 #include "host/cli/settings.hpp"
-#include "host/output/history_collector.hpp"
+#include "host/output/time_reports.hpp"
 
 namespace host::app {
 
-ExitCode import_snapshots(const cli::Settings& settings, output::Gathering& gathering);
+ExitCode import_snapshots(const cli::Settings& settings, output::TimeReports& time_reports);
 
 } // namespace host::app

@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 
 class LiveRun {
   public:
-    LiveRun(const cli::Settings& settings, output::Gathering& gathering);
+    LiveRun(const cli::Settings& settings, output::TimeReports& time_reports);
 
     ExitCode run();
 
@@ -62,9 +62,9 @@ class LiveRun {
 
 constexpr std::size_t k_addresses_ended_max = 64;
 
-LiveRun::LiveRun(const cli::Settings& settings, output::Gathering& gathering)
+LiveRun::LiveRun(const cli::Settings& settings, output::TimeReports& time_reports)
     : settings_(settings), signals_(context_, SIGINT, SIGTERM),
-      presenter_(settings, gathering, output::Presenter::Mode::live,
+      presenter_(settings, time_reports, output::Presenter::Mode::live,
                  settings.options.sources.size() > 1 ||
                      settings.options.sources.front().kind == cli::SourceKind::listen) {
     std::signal(SIGPIPE, SIG_IGN);
@@ -266,8 +266,8 @@ ExitCode LiveRun::finish() {
 
 } // namespace
 
-ExitCode run_live(const cli::Settings& settings, output::Gathering& gathering) {
-    return LiveRun(settings, gathering).run();
+ExitCode run_live(const cli::Settings& settings, output::TimeReports& time_reports) {
+    return LiveRun(settings, time_reports).run();
 }
 
 } // namespace host::app

@@ -46,10 +46,10 @@ bool wait_until(Clock::time_point moment) {
 
 } // namespace
 
-ExitCode read_proc(const cli::Settings& settings, output::Gathering& gathering) {
+ExitCode read_proc(const cli::Settings& settings, output::TimeReports& time_reports) {
     base::catch_interrupts();
     const Plan plan = plan_of(settings.options.which);
-    output::Presenter presenter(settings, gathering,
+    output::Presenter presenter(settings, time_reports,
                                 plan.sweeps > 1 ? output::Presenter::Mode::live : output::Presenter::Mode::recorded,
                                 false);
     model::Board board;

@@ -17,9 +17,9 @@ namespace {
 /// All files of a command line.
 class Replay {
   public:
-    Replay(const cli::Settings& settings, output::Gathering& gathering)
+    Replay(const cli::Settings& settings, output::TimeReports& time_reports)
         : settings_(settings),
-          presenter_(settings, gathering, output::Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
+          presenter_(settings, time_reports, output::Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
 
     ExitCode run();
 
@@ -124,8 +124,8 @@ ExitCode Replay::run() {
 
 } // namespace
 
-ExitCode replay(const cli::Settings& settings, output::Gathering& gathering) {
-    return Replay(settings, gathering).run();
+ExitCode replay(const cli::Settings& settings, output::TimeReports& time_reports) {
+    return Replay(settings, time_reports).run();
 }
 
 } // namespace host::app

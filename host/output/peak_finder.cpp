@@ -2,10 +2,10 @@
 
 namespace host::output {
 
-bool Heaviest::add(const model::Board& board) {
+bool PeakFinder::add(const model::Board& board) {
     running_.update(board);
     analyze::Totals sum;
-    running_.for_each([&](const analyze::ProcessPicture& process) { sum += process.totals.all; });
+    running_.for_each([&](const analyze::ProcessUsage& process) { sum += process.totals.all; });
     const std::uint64_t pss_kb = sum[model::Field::pss].value_or(0);
     const std::uint64_t kb = pss_kb != 0 ? pss_kb : sum[model::Field::rss].value_or(0);
     if (most_kb_ && kb <= *most_kb_) {

@@ -76,7 +76,7 @@ void Presenter::sweep(const model::Board& board) {
             pids_seen_.insert(pid);
         }
     }
-    for (const std::string& broken : gathering_.sweep(board)) {
+    for (const std::string& broken : time_reports_.sweep(board)) {
         base::say(board.source + ": " + broken);
     }
     const std::array boards{&board};
@@ -177,7 +177,7 @@ void Presenter::print_report(const std::string& name, std::span<const model::Boa
     if (name == "frames") {
         print(render(settings_, frames_.take_reports()));
     } else if (is_time_report(name)) {
-        if (auto reports = gathering_.reports()) {
+        if (auto reports = time_reports_.reports()) {
             print(render(settings_, *std::move(reports)));
         } else {
             print(failure(reports.error()));
@@ -208,7 +208,7 @@ ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
 /// one. What is not kept, or not known to be, is said in any case.
 ExitCode Presenter::report_budgets() {
     const bool shown = settings_.options.how.format == cli::Format::text || settings_.options.report.empty();
-    Gathering::Outcome outcome = gathering_.budget_outcome();
+    TimeReports::Outcome outcome = time_reports_.budget_outcome();
     if (shown && !outcome.reports.empty()) {
         print(settings_.options.how.format == cli::Format::text ? std::string("\n") : std::string());
         print(render_plain(settings_, outcome.reports));

@@ -6,8 +6,8 @@
 #include "host/cli/settings.hpp"
 #include "host/model/board.hpp"
 #include "host/output/frame_log.hpp"
-#include "host/output/history_collector.hpp"
 #include "host/output/live_view.hpp"
+#include "host/output/time_reports.hpp"
 #include "host/session/session.hpp"
 
 #include <set>
@@ -21,8 +21,8 @@ class Presenter final : public session::Audience {
     enum class Mode : std::uint8_t { recorded, live };
 
     /// `several`: boards are told apart in what is printed.
-    Presenter(const cli::Settings& settings, Gathering& gathering, Mode mode, bool several)
-        : settings_(settings), gathering_(gathering), mode_(mode), several_(several), view_(settings),
+    Presenter(const cli::Settings& settings, TimeReports& time_reports, Mode mode, bool several)
+        : settings_(settings), time_reports_(time_reports), mode_(mode), several_(several), view_(settings),
           frames_(settings.filter) {}
 
     /// A board has made a sweep.
@@ -58,7 +58,7 @@ class Presenter final : public session::Audience {
     void note(const Result<void>& done);
 
     const cli::Settings& settings_;
-    Gathering& gathering_;
+    TimeReports& time_reports_;
     Mode mode_;
     bool several_;
     LiveView view_;

@@ -64,12 +64,12 @@ std::string broken_sentence(const Limit& limit, const Verdict& verdict) {
            cell_text(seconds(verdict.broken_us.value_or(0)), Unit::seconds, SizeUnit::kib) + " s";
 }
 
-bool Kept::any_broken() const {
+bool BudgetResult::any_broken() const {
     return std::any_of(verdicts.begin(), verdicts.end(),
                        [](const Verdict& verdict) { return verdict.broken_us.has_value(); });
 }
 
-std::vector<std::string> Kept::broken_at_the_end() const {
+std::vector<std::string> BudgetResult::broken_at_the_end() const {
     std::vector<std::string> sentences;
     for (std::size_t i = 0; i < limits.size(); ++i) {
         if (is_growth(limits[i]) && verdicts[i].broken_us) {
@@ -79,7 +79,7 @@ std::vector<std::string> Kept::broken_at_the_end() const {
     return sentences;
 }
 
-std::vector<std::string> Kept::not_measured() const {
+std::vector<std::string> BudgetResult::not_measured() const {
     std::vector<std::string> sentences;
     for (std::size_t i = 0; i < limits.size(); ++i) {
         if (!verdicts[i].value && !limits[i].optional) {
@@ -90,7 +90,7 @@ std::vector<std::string> Kept::not_measured() const {
     return sentences;
 }
 
-Report build_budget(Origin origin, const Kept& kept) {
+Report build_budget(Origin origin, const BudgetResult& result) {
     Report report{"budget", std::move(origin), {}, {}, {}, {}};
     report.origin.time_us.reset();
     report.columns = {name_column("limit", "Limit"),
@@ -103,14 +103,14 @@ Report build_budget(Origin origin, const Kept& kept) {
                       {.key = "broken_s", .title = "Broken at", .unit = Unit::seconds},
                       name_column("by", "By"),
                       detail(name_column("unit", "Unit"))};
-    for (std::size_t i = 0; i < kept.limits.size(); ++i) {
-        report.rows.push_back(row_of(kept.limits[i], kept.verdicts[i]));
-        if (kept.verdicts[i].broken_us) {
-            report.notes.push_back("Broken: " + broken_sentence(kept.limits[i], kept.verdicts[i]) + '.');
+    for (std::size_t i = 0; i < result.limits.size(); ++i) {
+        report.rows.push_back(row_of(result.limits[i], result.verdicts[i]));
+        if (result.verdicts[i].broken_us) {
+            report.notes.push_back("Broken: " + broken_sentence(result.limits[i], result.verdicts[i]) + '.');
         }
-        if (kept.verdicts[i].value && !kept.verdicts[i].unreadable.empty()) {
-            report.notes.push_back(kept.limits[i].text + ": not all of it could be read (" +
-                                   kept.verdicts[i].unreadable + "): what could not is in no value.");
+        if (result.verdicts[i].value && !result.verdicts[i].unreadable.empty()) {
+            report.notes.push_back(result.limits[i].text + ": not all of it could be read (" +
+                                   result.verdicts[i].unreadable + "): what could not is in no value.");
         }
     }
     return report;

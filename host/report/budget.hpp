@@ -9,25 +9,25 @@
 
 namespace host::report {
 
-/// A budget and how a session kept to it.
-struct Kept {
+/// A budget and how a session result to it.
+struct BudgetResult {
     std::vector<analyze::Limit> limits;
     std::vector<analyze::Verdict> verdicts; ///< one per limit
 
-    Kept(const analyze::BudgetWatch& watch, const analyze::History& history)
-        : limits(watch.limits()), verdicts(watch.verdicts(history)) {}
+    BudgetResult(const analyze::BudgetMonitor& monitor, const analyze::History& history)
+        : limits(monitor.limits()), verdicts(monitor.verdicts(history)) {}
 
     /// Whether exit code 3 is due.
     bool any_broken() const;
 
-    /// What is known at the end only: growth that breaks its limit, and limits nobody can say to be kept because
+    /// What is known at the end only: growth that breaks its limit, and limits nobody can say to be result because
     /// nothing was measured. Optional ones are left out.
     std::vector<std::string> broken_at_the_end() const;
     std::vector<std::string> not_measured() const;
 };
 
 /// One row per limit; for each broken one a note names when and by what.
-Report build_budget(Origin origin, const Kept& kept);
+Report build_budget(Origin origin, const BudgetResult& result);
 
 /// One sentence for a limit broken just now, or at the end: "process app: pss_kb is 5000 kB, limit 4096 kB, by app (pid
 /// 20) at 12.0 s".

@@ -23,9 +23,9 @@ Report build_classes(const Context& context) {
                       number_column("processes", "Processes")};
     report.columns[1].summed = true;
     measure_columns().add_columns(report);
-    const analyze::Picture picture = analyze::picture_of(context.board, context.filter);
+    const analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
     std::array<ClassSum, analyze::k_class_count> sums;
-    for (const analyze::ProcessPicture& process : picture.processes) {
+    for (const analyze::ProcessUsage& process : usage.processes) {
         for (std::size_t i = 0; i < sums.size(); ++i) {
             sums[i].totals += process.totals.classes[i];
             sums[i].processes += process.totals.classes[i].mappings() != 0 ? 1 : 0;
@@ -42,7 +42,7 @@ Report build_classes(const Context& context) {
         report.rows.push_back(std::move(row));
     }
     add_totals(report);
-    note_unreadable(picture, context.filter, report);
+    note_unreadable(usage, context.filter, report);
     return report;
 }
 

@@ -101,9 +101,9 @@ Column ram_percent_column() {
     return detail({.key = "ram_percent", .title = "% of RAM", .unit = Unit::percent});
 }
 
-Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& picture) {
+Cell ram_percent_cell(const analyze::Totals& totals, const analyze::BoardUsage& usage) {
     const auto pss = totals[Field::pss];
-    const auto ram = picture.meminfo("MemTotal");
+    const auto ram = usage.meminfo("MemTotal");
     if (!pss || !ram || *ram == 0) {
         return Unknown{pss ? "no MemTotal from this source" : std::string(k_not_printed)};
     }
@@ -114,7 +114,7 @@ std::string_view reason_of_no_areas(model::Status status) {
     return status == model::Status::ok ? "no mappings" : model::status_reason(status);
 }
 
-std::string_view reason_of(const analyze::ProcessPicture& process) {
+std::string_view reason_of(const analyze::ProcessUsage& process) {
     return reason_of_no_areas(process.status);
 }
 
@@ -122,12 +122,12 @@ std::string_view reason_of_no_classes(model::Status status) {
     return status == model::Status::ok ? "a rollup has no single areas" : model::status_reason(status);
 }
 
-void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report) {
+void leave_out_empty(analyze::BoardUsage& usage, const analyze::Filter& filter, Report& report) {
     if (filter.picks_pids()) {
         return;
     }
     const auto take_out = [&](model::Status status) {
-        return std::erase_if(picture.processes, [&](const analyze::ProcessPicture& process) {
+        return std::erase_if(usage.processes, [&](const analyze::ProcessUsage& process) {
             return !process.readable() && process.status == status;
         });
     };
@@ -142,10 +142,10 @@ void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, R
     }
 }
 
-void note_denied(const analyze::Picture& picture, Report& report) {
-    const bool denied = std::any_of(picture.processes.begin(), picture.processes.end(),
+void note_denied(const analyze::BoardUsage& usage, Report& report) {
+    const bool denied = std::any_of(usage.processes.begin(), usage.processes.end(),
                                     [](const auto& process) { return process.status == model::Status::denied; });
-    if (denied && picture.agent.lacks_ptrace()) {
+    if (denied && usage.agent.lacks_ptrace()) {
         report.notes.emplace_back("The agent ran without CAP_SYS_PTRACE; as root it reads every process.");
     }
 }
@@ -171,15 +171,15 @@ void Unreadable::note_in(Report& report) const {
     }
 }
 
-void note_unreadable(const analyze::Picture& picture, const analyze::Filter& filter, Report& report) {
+void note_unreadable(const analyze::BoardUsage& usage, const analyze::Filter& filter, Report& report) {
     Unreadable unreadable(filter);
-    for (const analyze::ProcessPicture& process : picture.processes) {
+    for (const analyze::ProcessUsage& process : usage.processes) {
         if (!process.readable()) {
             unreadable.add(process.status);
         }
     }
     unreadable.note_in(report);
-    note_denied(picture, report);
+    note_denied(usage, report);
 }
 
 bool costs_more(const analyze::Totals& a, const analyze::Totals& b) {

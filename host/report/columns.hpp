@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/analyze/measure.hpp"
-#include "host/analyze/picture.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/report/report.hpp"
 
 #include <initializer_list>
@@ -54,21 +54,21 @@ Cell number_cell(const std::optional<std::uint64_t>& number, const model::Proces
 
 /// `ram_percent`, a detail: Pss in per cent of MemTotal.
 Column ram_percent_column();
-Cell ram_percent_cell(const analyze::Totals& totals, const analyze::Picture& picture);
+Cell ram_percent_cell(const analyze::Totals& totals, const analyze::BoardUsage& usage);
 
 /// Why a process has no numbers.
 std::string_view reason_of_no_areas(model::Status status);
-std::string_view reason_of(const analyze::ProcessPicture& process);
+std::string_view reason_of(const analyze::ProcessUsage& process);
 
 /// Why memory that could be read has no classes: it is a rollup, on a kernel without smaps or on its own.
 std::string_view reason_of_no_classes(model::Status status);
 
 /// Takes out kernel threads and zombies, which have no memory of their own, and what ended while it was read, unless
 /// processes were chosen by pid; a note in the report says how many.
-void leave_out_empty(analyze::Picture& picture, const analyze::Filter& filter, Report& report);
+void leave_out_empty(analyze::BoardUsage& usage, const analyze::Filter& filter, Report& report);
 
 /// A note of what would help where the agent was not permitted to read a process.
-void note_denied(const analyze::Picture& picture, Report& report);
+void note_denied(const analyze::BoardUsage& usage, Report& report);
 
 /// Processes that a report has to do without, by reason. Kernel threads, zombies and what ended meanwhile are no loss
 /// unless processes were chosen by pid.
@@ -85,7 +85,7 @@ class Unreadable {
 };
 
 /// A note of how many processes a report of sums had to do without, why, and what would help.
-void note_unreadable(const analyze::Picture& picture, const analyze::Filter& filter, Report& report);
+void note_unreadable(const analyze::BoardUsage& usage, const analyze::Filter& filter, Report& report);
 
 /// Largest Pss first, by Rss where that does not decide (no kernel before 2.6.25 has Pss).
 bool costs_more(const analyze::Totals& a, const analyze::Totals& b);

@@ -10,7 +10,7 @@ namespace host::report {
 namespace {
 
 using analyze::Difference;
-using analyze::Level;
+using analyze::GroupBy;
 using analyze::Measure;
 using analyze::Totals;
 
@@ -47,7 +47,7 @@ std::string_view status(const Difference& difference) {
     if (!difference.unreadable.empty()) {
         return "unknown";
     }
-    const bool on_both = difference.level == Level::process && difference.pid_before && difference.pid_after;
+    const bool on_both = difference.level == GroupBy::process && difference.pid_before && difference.pid_after;
     if (!on_both && difference.before.has_value() != difference.after.has_value()) {
         return difference.after ? "new" : "gone";
     }
@@ -114,7 +114,7 @@ Cell name_or_nothing(const std::string& name) {
 
 Row row_of(const Difference& difference, const std::vector<const Measure*>& measures) {
     const auto pid = [](const std::optional<model::Pid>& value) { return value ? integer(*value) : Cell{Unknown{}}; };
-    Row row{{std::string(analyze::level_name(difference.level)), std::string(status(difference)),
+    Row row{{std::string(analyze::group_by_name(difference.level)), std::string(status(difference)),
              pid(difference.pid_before), pid(difference.pid_after), name_or_nothing(difference.program),
              difference.memory_class ? Cell{std::string(analyze::class_name(*difference.memory_class).snake)}
                                      : Cell{Unknown{}}},
@@ -127,7 +127,7 @@ Row row_of(const Difference& difference, const std::vector<const Measure*>& meas
     return row;
 }
 
-void note_boards(Report& report, const analyze::Picture& before, const analyze::Picture& after) {
+void note_boards(Report& report, const analyze::BoardUsage& before, const analyze::BoardUsage& after) {
     report.notes.push_back("Before: " + before.source + " at " +
                            cell_text(static_cast<double>(before.time_us) / 1e6, Unit::seconds, SizeUnit::kib) +
                            " s; after: " + after.source + " at " +
@@ -151,7 +151,7 @@ void note_boards(Report& report, const analyze::Picture& before, const analyze::
 void note_one_sided(Report& report, const std::vector<Difference>& all) {
     const auto note = [&](auto wanted, const std::string& words) {
         const auto count = std::count_if(all.begin(), all.end(), [&](const Difference& difference) {
-            return difference.level == Level::process && wanted(difference);
+            return difference.level == GroupBy::process && wanted(difference);
         });
         if (count != 0) {
             report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") + words);
@@ -164,7 +164,8 @@ void note_one_sided(Report& report, const std::vector<Difference>& all) {
 
 } // namespace
 
-Report build_diff(const analyze::Picture& before, const analyze::Picture& after, const std::vector<Level>& levels) {
+Report build_diff(const analyze::BoardUsage& before, const analyze::BoardUsage& after,
+                  const std::vector<GroupBy>& levels) {
     Report report{"diff", {after.source, after.agent, std::nullopt}, {}, {}, {}, {}};
     report.columns = {name_column("level", "Level"),      name_column("status", "Status"),
                       number_column("pid_before", "PID"), number_column("pid", "now"),
@@ -179,9 +180,9 @@ Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
     note_one_sided(report, all);
     const bool nothing = all.empty();
     std::erase_if(all, [&](const Difference& difference) {
-        const bool wanted = levels.empty() ? difference.level != Level::file
+        const bool wanted = levels.empty() ? difference.level != GroupBy::file
                                            : std::find(levels.begin(), levels.end(), difference.level) != levels.end();
-        return !wanted || (difference.level != Level::board && status(difference) == "same");
+        return !wanted || (difference.level != GroupBy::board && status(difference) == "same");
     });
     std::stable_sort(all.begin(), all.end(), [](const Difference& a, const Difference& b) {
         return a.level != b.level ? a.level < b.level : extent(a) > extent(b);

@@ -10,7 +10,7 @@ namespace host::report {
 
 /// The board and everything that changed, per level the largest change of Pss (else Rss) first. An empty list of
 /// levels: all but file, which is the mappings again.
-Report build_diff(const analyze::Picture& before, const analyze::Picture& after,
-                  const std::vector<analyze::Level>& levels = {});
+Report build_diff(const analyze::BoardUsage& before, const analyze::BoardUsage& after,
+                  const std::vector<analyze::GroupBy>& levels = {});
 
 } // namespace host::report

@@ -6,10 +6,10 @@
 
 namespace host::report {
 
-std::vector<Group> group_processes(const analyze::Picture& picture,
-                                   const std::function<std::string(const analyze::ProcessPicture&)>& name_of) {
+std::vector<Group> group_processes(const analyze::BoardUsage& usage,
+                                   const std::function<std::string(const analyze::ProcessUsage&)>& name_of) {
     std::map<std::string, Group> by_name;
-    for (const analyze::ProcessPicture& process : picture.processes) {
+    for (const analyze::ProcessUsage& process : usage.processes) {
         std::string name = name_of(process);
         Group& group = by_name[name];
         group.name = std::move(name);

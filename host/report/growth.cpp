@@ -1,14 +1,14 @@
 // growth: who grows, how fast, and how surely.
 #include "host/report/history_reports.hpp"
-#include "host/report/subject_cells.hpp"
+#include "host/report/series_cells.hpp"
 
 #include <algorithm>
 
 namespace host::report {
 namespace {
 
-using analyze::Level;
-using analyze::Subject;
+using analyze::GroupBy;
+using analyze::SeriesKey;
 using analyze::Trend;
 
 /// There can be thousands of mappings: fewer bins keep their slopes affordable.
@@ -17,8 +17,8 @@ constexpr std::size_t k_mapping_bins = 250;
 /// Pss, or Rss where no process ever had a Pss.
 const analyze::Measure& default_measure(const analyze::History& history) {
     const analyze::Measure& pss = *analyze::find_measure("pss");
-    for (const Subject& subject : analyze::subjects_of(history, Level::process)) {
-        const auto samples = analyze::samples_of(history, subject, pss);
+    for (const SeriesKey& series : analyze::series_keys(history, GroupBy::process)) {
+        const auto samples = analyze::samples_of(history, series, pss);
         if (std::any_of(samples.begin(), samples.end(), [](const auto& sample) { return sample.kb.has_value(); })) {
             return pss;
         }
@@ -26,8 +26,8 @@ const analyze::Measure& default_measure(const analyze::History& history) {
     return *analyze::find_measure("rss");
 }
 
-void add_columns(Report& report, const std::vector<Level>& levels) {
-    add_subject_columns(report, levels);
+void add_columns(Report& report, const std::vector<GroupBy>& levels) {
+    add_series_columns(report, levels);
     report.columns.push_back(name_column("verdict", "Verdict"));
     report.columns.push_back({.key = "growth_kb_per_min", .title = "kB/min", .unit = Unit::kb_per_min});
     report.columns.push_back({.key = "low_kb_per_min", .title = "from", .unit = Unit::kb_per_min});
@@ -57,8 +57,8 @@ void add_trend_cells(Row& row, const std::optional<Trend>& trend, std::string_vi
     row.cells.emplace_back(trend->span_s);
 }
 
-bool worth_a_row(Level level, const std::optional<Trend>& trend) {
-    const bool always = level != Level::process_class && level != Level::mapping;
+bool worth_a_row(GroupBy level, const std::optional<Trend>& trend) {
+    const bool always = level != GroupBy::process_class && level != GroupBy::mapping;
     return always || (trend && trend->shape != analyze::Shape::flat);
 }
 
@@ -102,14 +102,14 @@ Report build_growth(const HistoryContext& context, const GrowthOptions& options)
     add_columns(report, options.levels);
     const analyze::Measure& measure = options.measure != nullptr ? *options.measure : default_measure(context.history);
     std::vector<Ranked> ranked;
-    for (const Level level : options.levels) {
-        const std::size_t bins = level == Level::mapping ? k_mapping_bins : analyze::k_trend_bins;
-        for (const Subject& subject : analyze::subjects_of(context.history, level)) {
-            const auto samples = analyze::samples_of(context.history, subject, measure);
+    for (const GroupBy level : options.levels) {
+        const std::size_t bins = level == GroupBy::mapping ? k_mapping_bins : analyze::k_trend_bins;
+        for (const SeriesKey& series : analyze::series_keys(context.history, level)) {
+            const auto samples = analyze::samples_of(context.history, series, measure);
             const auto trend = analyze::trend_of(analyze::settled(samples, options.settle_us), bins);
             if (worth_a_row(level, trend)) {
                 Row row;
-                add_subject_cells(row, subject, context.users);
+                add_series_cells(row, series, context.users);
                 add_trend_cells(row, trend, analyze::why_no_trend(samples));
                 row.cells.emplace_back(std::string(measure.key));
                 ranked.push_back({trend, std::move(row)});

@@ -17,21 +17,21 @@ struct HistoryContext {
 };
 
 struct SeriesOptions {
-    std::vector<analyze::Level> levels{analyze::Level::process};
+    std::vector<analyze::GroupBy> levels{analyze::GroupBy::process};
     std::int64_t interval_us = 0; ///< 0: every sweep
 };
 
-/// One row per time and subject, all measures as columns; times ascending.
+/// One row per time and series, all measures as columns; times ascending.
 Report build_series(const HistoryContext& context, const SeriesOptions& options);
 
 struct GrowthOptions {
-    std::vector<analyze::Level> levels{analyze::Level::board, analyze::Level::process, analyze::Level::process_class,
-                                       analyze::Level::mapping};
+    std::vector<analyze::GroupBy> levels{analyze::GroupBy::board, analyze::GroupBy::process,
+                                         analyze::GroupBy::process_class, analyze::GroupBy::mapping};
     const analyze::Measure* measure = nullptr; ///< null: Pss, or Rss where the kernel has no Pss
-    std::int64_t settle_us = 0;                ///< of each subject's life left out at its start
+    std::int64_t settle_us = 0;                ///< of each series's life left out at its start
 };
 
-/// One row per subject, the fastest growing first. Below the levels of board and process only what is not flat has a
+/// One row per series, the fastest growing first. Below the levels of board and process only what is not flat has a
 /// row.
 Report build_growth(const HistoryContext& context, const GrowthOptions& options);
 

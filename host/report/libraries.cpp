@@ -27,11 +27,11 @@ const MeasureColumns& measure_columns() {
 
 constexpr std::array k_segments{Segment::text, Segment::ro, Segment::relro, Segment::data, Segment::bss};
 
-std::vector<MappedFile> collect(const analyze::Picture& picture) {
+std::vector<MappedFile> collect(const analyze::BoardUsage& usage) {
     std::map<std::string_view, MappedFile> by_name;
-    for (const analyze::ProcessPicture& process : picture.processes) {
+    for (const analyze::ProcessUsage& process : usage.processes) {
         std::map<std::string_view, bool> seen;
-        for (const analyze::Part& part : process.parts) {
+        for (const analyze::UsageGroup& part : process.groups) {
             if (!part.of_file) {
                 continue;
             }
@@ -99,12 +99,12 @@ Report build_libraries(const Context& context) {
     report.columns.push_back(detail(number_column("mappings", "Mappings")));
     report.columns.back().summed = true;
     report.columns.push_back(name_column("mapping", "Mapped file"));
-    const analyze::Picture picture = analyze::picture_of(context.board, context.filter);
-    for (const MappedFile& file : collect(picture)) {
+    const analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
+    for (const MappedFile& file : collect(usage)) {
         report.rows.push_back(row_of(file));
     }
     add_totals(report);
-    note_unreadable(picture, context.filter, report);
+    note_unreadable(usage, context.filter, report);
     report.notes.push_back("text, ro, relro, data and bss are PSS: their sum and what is none of them is the file's.");
     return report;
 }

@@ -16,7 +16,7 @@ const MeasureColumns& measure_columns() {
 }
 
 /// Resident memory of two classes, as the columns of the summary report have it.
-Cell resident(const analyze::ProcessPicture& process, MemoryClass first, MemoryClass second) {
+Cell resident(const analyze::ProcessUsage& process, MemoryClass first, MemoryClass second) {
     const analyze::ProcessTotals& totals = process.totals;
     if (totals[MemoryClass::unknown].mappings() != 0) {
         return Unknown{std::string(reason_of_no_classes(process.status))};
@@ -40,7 +40,7 @@ void add_columns(Report& report) {
     report.columns.push_back(detail(name_column("command", "Command")));
 }
 
-Cell thread_stacks(const analyze::ProcessPicture& process) {
+Cell thread_stacks(const analyze::ProcessUsage& process) {
     if (!process.readable()) {
         return Unknown{std::string(reason_of(process))};
     }
@@ -54,7 +54,7 @@ Cell oom_score(const model::ProcessInfo& info, model::Status status) {
                           : number_cell(std::nullopt, info, ProcFile::oom_score, status);
 }
 
-Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& picture, const analyze::UserNames& users) {
+Row row_of(const analyze::ProcessUsage& process, const analyze::BoardUsage& usage, const analyze::UserNames& users) {
     const model::ProcessInfo& info = process.info;
     const model::Status status = process.status;
     Row row{{integer(process.pid), user_cell(info, users, status), program_cell(process.program, info, status)}, {}};
@@ -71,7 +71,7 @@ Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& pictu
     row.cells.push_back(thread_stacks(process));
     row.cells.push_back(number_cell(info.parent, info, ProcFile::stat, status));
     row.cells.push_back(number_cell(info.uid, info, ProcFile::status, status));
-    row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, picture)
+    row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, usage)
                                            : Cell{Unknown{std::string(reason_of(process))}});
     row.cells.push_back(command_cell(info, status));
     return row;
@@ -82,16 +82,16 @@ Row row_of(const analyze::ProcessPicture& process, const analyze::Picture& pictu
 Report build_processes(const Context& context) {
     Report report{"processes", origin_of(context.board), {}, {}, {}, {}};
     add_columns(report);
-    analyze::Picture picture = analyze::picture_of(context.board, context.filter);
-    leave_out_empty(picture, context.filter, report);
-    std::stable_sort(picture.processes.begin(), picture.processes.end(), [](const auto& a, const auto& b) {
+    analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
+    leave_out_empty(usage, context.filter, report);
+    std::stable_sort(usage.processes.begin(), usage.processes.end(), [](const auto& a, const auto& b) {
         return a.readable() != b.readable() ? a.readable() : costs_more(a.totals.all, b.totals.all);
     });
-    for (const analyze::ProcessPicture& process : picture.processes) {
-        report.rows.push_back(row_of(process, picture, context.users));
+    for (const analyze::ProcessUsage& process : usage.processes) {
+        report.rows.push_back(row_of(process, usage, context.users));
     }
     add_totals(report);
-    note_denied(picture, report);
+    note_denied(usage, report);
     return report;
 }
 

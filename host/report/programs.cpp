@@ -23,7 +23,7 @@ struct Cost {
 
 std::uint64_t largest(const Group& group, std::optional<std::uint64_t> (*of)(const analyze::Totals&)) {
     std::uint64_t most = 0;
-    for (const analyze::ProcessPicture* member : group.members) {
+    for (const analyze::ProcessUsage* member : group.members) {
         most = std::max(most, of(member->totals.all).value_or(0));
     }
     return most;
@@ -52,7 +52,7 @@ void add_cost(Row& row, const Group& group) {
     row.cells.push_back(integer_or(known ? std::optional(*cost.private_kb + *cost.shared_kb) : std::nullopt, reason));
 }
 
-Row row_of(const Group& group, const analyze::Picture& picture) {
+Row row_of(const Group& group, const analyze::BoardUsage& usage) {
     Row row{{group.name, integer(group.members.size() + group.unreadable), integer(group.unreadable)}, {}};
     add_cost(row, group);
     if (group.members.empty()) {
@@ -60,7 +60,7 @@ Row row_of(const Group& group, const analyze::Picture& picture) {
         row.cells.emplace_back(Unknown{std::string(group.reason)});
     } else {
         measure_columns().add_cells(row, group.totals);
-        row.cells.push_back(ram_percent_cell(group.totals, picture));
+        row.cells.push_back(ram_percent_cell(group.totals, usage));
     }
     return row;
 }
@@ -78,13 +78,13 @@ Report build_programs(const Context& context) {
     report.columns[1].summed = report.columns[2].summed = true;
     measure_columns().add_columns(report);
     report.columns.push_back(ram_percent_column());
-    analyze::Picture picture = analyze::picture_of(context.board, context.filter);
-    leave_out_empty(picture, context.filter, report);
-    for (const Group& group : group_processes(picture, [](const auto& process) { return process.program; })) {
-        report.rows.push_back(row_of(group, picture));
+    analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
+    leave_out_empty(usage, context.filter, report);
+    for (const Group& group : group_processes(usage, [](const auto& process) { return process.program; })) {
+        report.rows.push_back(row_of(group, usage));
     }
     add_totals(report);
-    note_unreadable(picture, context.filter, report);
+    note_unreadable(usage, context.filter, report);
     return report;
 }
 

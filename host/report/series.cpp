@@ -1,6 +1,6 @@
-// series: what the chosen subjects measured over time.
+// series: what the chosen series measured over time.
 #include "host/report/history_reports.hpp"
-#include "host/report/subject_cells.hpp"
+#include "host/report/series_cells.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,22 +9,22 @@ namespace host::report {
 namespace {
 
 using analyze::Sample;
-using analyze::Subject;
+using analyze::SeriesKey;
 
 constexpr std::array<std::string_view, 5> k_shown{"size_kb", "rss_kb", "pss_kb", "uss_kb", "swap_kb"};
 
-/// Rows of one subject: its samples of every measure side by side.
-void add_rows(Report& report, const HistoryContext& context, const Subject& subject, std::int64_t interval_us) {
+/// Rows of one series: its samples of every measure side by side.
+void add_rows(Report& report, const HistoryContext& context, const SeriesKey& series, std::int64_t interval_us) {
     std::vector<std::vector<Sample>> columns;
     for (const analyze::Measure& measure : analyze::measures()) {
-        columns.push_back(analyze::samples_of(context.history, subject, measure));
+        columns.push_back(analyze::samples_of(context.history, series, measure));
         if (interval_us > 0) {
             columns.back() = analyze::resampled(columns.back(), interval_us);
         }
     }
     for (std::size_t i = 0; i < columns.front().size(); ++i) {
         Row row{{static_cast<double>(columns.front()[i].time_us) / 1e6}, {}};
-        add_subject_cells(row, subject, context.users);
+        add_series_cells(row, series, context.users);
         for (const std::vector<Sample>& column : columns) {
             row.cells.push_back(integer_or(column[i].kb, "not printed by this kernel, or not readable then"));
         }
@@ -38,16 +38,16 @@ Report build_series(const HistoryContext& context, const SeriesOptions& options)
     Report report{"series", context.origin, {}, {}, {}, {}};
     report.origin.time_us.reset();
     report.columns.push_back({.key = "time_s", .title = "Time", .unit = Unit::seconds});
-    add_subject_columns(report, options.levels);
+    add_series_columns(report, options.levels);
     for (const analyze::Measure& measure : analyze::measures()) {
         Column column = size_column(std::string(measure.key), std::string(measure.title));
         column.summed = false;
         column.detail = std::find(k_shown.begin(), k_shown.end(), measure.key) == k_shown.end();
         report.columns.push_back(std::move(column));
     }
-    for (const analyze::Level level : options.levels) {
-        for (const Subject& subject : analyze::subjects_of(context.history, level)) {
-            add_rows(report, context, subject, options.interval_us);
+    for (const analyze::GroupBy level : options.levels) {
+        for (const SeriesKey& series : analyze::series_keys(context.history, level)) {
+            add_rows(report, context, series, options.interval_us);
         }
     }
     std::stable_sort(report.rows.begin(), report.rows.end(), [](const Row& a, const Row& b) {

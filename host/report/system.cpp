@@ -27,7 +27,7 @@ struct Mapped {
     Size anonymous{0}, shared_memory{0};
     std::string_view reason; ///< why one of them is not known
 
-    void add(const analyze::Part& part);
+    void add(const analyze::UsageGroup& part);
 };
 
 /// A VMA's anonymous pages by Pss: all of it without a file; else no more than its Anonymous line.
@@ -37,7 +37,7 @@ Size anonymous_part(const analyze::Totals& totals) {
     return pss && anonymous ? Size{std::min(*pss, *anonymous)} : std::nullopt;
 }
 
-void Mapped::add(const analyze::Part& part) {
+void Mapped::add(const analyze::UsageGroup& part) {
     const Size pss = part.totals[Field::pss];
     if (part.memory_class == MemoryClass::unknown) {
         shared_memory.reset();
@@ -54,10 +54,10 @@ void Mapped::add(const analyze::Part& part) {
     reason = pss && part.totals[Field::anonymous] ? reason : k_not_printed;
 }
 
-Mapped mapped_by(const analyze::Picture& picture) {
+Mapped mapped_by(const analyze::BoardUsage& usage) {
     Mapped sum;
-    for (const analyze::ProcessPicture& process : picture.processes) {
-        for (const analyze::Part& part : process.parts) {
+    for (const analyze::ProcessUsage& process : usage.processes) {
+        for (const analyze::UsageGroup& part : process.groups) {
             sum.add(part);
         }
     }
@@ -66,8 +66,8 @@ Mapped mapped_by(const analyze::Picture& picture) {
 
 class SystemReport {
   public:
-    SystemReport(const analyze::Picture& picture, Report& report)
-        : picture_(picture), report_(report), total_(picture.meminfo("MemTotal")) {}
+    SystemReport(const analyze::BoardUsage& usage, Report& report)
+        : usage_(usage), report_(report), total_(usage.meminfo("MemTotal")) {}
 
     void build() {
         line("all of it", 0, total_, "MemTotal", reason());
@@ -81,7 +81,7 @@ class SystemReport {
     }
 
   private:
-    Size get(std::string_view key) const { return picture_.meminfo(key); }
+    Size get(std::string_view key) const { return usage_.meminfo(key); }
 
     void add_page_cache() {
         part("page cache of files", minus(get("Cached"), get("Shmem")), "Cached - Shmem");
@@ -90,7 +90,7 @@ class SystemReport {
     }
 
     void add_processes() {
-        const Mapped mapped = mapped_by(picture_);
+        const Mapped mapped = mapped_by(usage_);
         part("anonymous memory of processes", get("AnonPages"), "AnonPages");
         by_pss("in the processes read, by PSS", mapped.anonymous, mapped.reason, "sum of PSS, no more than Anonymous");
         part("shared memory and tmpfs", get("Shmem"), "Shmem");
@@ -113,12 +113,12 @@ class SystemReport {
         add_vmalloc();
         part("huge pages (hugetlb pool)", hugetlb_pool(), "HugePages_Total x Hugepagesize");
         optional_part("compressed swap in memory (zswap)", get("Zswap"), "Zswap");
-        part("compressed swap and disks in memory (zram)", picture_.zram_kb, "mem_used_total of zram",
+        part("compressed swap and disks in memory (zram)", usage_.zram_kb, "mem_used_total of zram",
              "not in meminfo, and no sys/block beside it; in the rest");
     }
 
     void add_vmalloc() {
-        const model::Agent& agent = picture_.agent;
+        const model::Agent& agent = usage_.agent;
         const bool pages = vmalloc_counts_pages(agent);
         const bool stacks = stacks_are_in_vmalloc(agent);
         const Size used = pages ? get("VmallocUsed") : std::nullopt;
@@ -152,7 +152,7 @@ class SystemReport {
 
     /// Why a line of meminfo is not there.
     std::string_view reason() const {
-        return picture_.meminfo_kb.empty() ? "no meminfo from this source" : k_not_printed;
+        return usage_.meminfo_kb.empty() ? "no meminfo from this source" : k_not_printed;
     }
 
     /// A part of MemTotal; when it is unknown it stays in the rest.
@@ -186,7 +186,7 @@ class SystemReport {
             {{std::string(name), integer_or(size, why), share, std::int64_t{level}, std::string(source)}, {}});
     }
 
-    const analyze::Picture& picture_;
+    const analyze::BoardUsage& usage_;
     Report& report_;
     Size total_;
     std::uint64_t parts_ = 0; ///< sum of the lines of the first level so far
@@ -201,9 +201,9 @@ Report build_system(const Context& context) {
                       {.key = "percent", .title = "%", .unit = Unit::percent},
                       detail(number_column("level", "Level")),
                       name_column("source", "Reckoned from")};
-    const analyze::Picture picture = analyze::picture_of(context.board, context.filter);
-    SystemReport(picture, report).build();
-    note_unreadable(picture, context.filter, report);
+    const analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
+    SystemReport(usage, report).build();
+    note_unreadable(usage, context.filter, report);
     if (context.filter.picks_processes() || context.filter.picks_mappings()) {
         report.notes.emplace_back("Lines by PSS, and what no process maps, are reckoned of what was chosen alone.");
     }

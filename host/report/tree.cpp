@@ -11,12 +11,12 @@
 namespace host::report {
 namespace {
 
-using analyze::ProcessPicture;
+using analyze::ProcessUsage;
 using model::Field;
 
 /// A process at its place: parents stand before their children.
 struct Node {
-    const ProcessPicture* process = nullptr;
+    const ProcessUsage* process = nullptr;
     std::size_t parent = 0; ///< index of its node; its own index at the top
     std::size_t depth = 0;
 };
@@ -41,25 +41,25 @@ const MeasureColumns& measure_columns() {
     return columns;
 }
 
-/// A process whose parent is not there, or that is its own descendant (the picture is not of one moment), stands at the
+/// A process whose parent is not there, or that is its own descendant (the sweep is not of one moment), stands at the
 /// top.
 class Forest {
   public:
-    explicit Forest(const analyze::Picture& picture) {
+    explicit Forest(const analyze::BoardUsage& usage) {
         std::set<model::Pid> present;
-        for (const ProcessPicture& process : picture.processes) {
+        for (const ProcessUsage& process : usage.processes) {
             present.insert(process.pid);
         }
-        std::vector<const ProcessPicture*> roots;
-        for (const ProcessPicture& process : picture.processes) {
+        std::vector<const ProcessUsage*> roots;
+        for (const ProcessUsage& process : usage.processes) {
             const auto parent = process.info.parent;
             const bool is_root = !parent || *parent == process.pid || !present.contains(*parent);
             (is_root ? roots : children_[*parent]).push_back(&process);
         }
-        for (const ProcessPicture* root : roots) {
+        for (const ProcessUsage* root : roots) {
             add_below(*root);
         }
-        for (const ProcessPicture& process : picture.processes) {
+        for (const ProcessUsage& process : usage.processes) {
             add_below(process); // only what is in a ring of parents is still missing
         }
     }
@@ -67,7 +67,7 @@ class Forest {
     std::vector<Node> nodes;
 
   private:
-    void add_below(const ProcessPicture& top) {
+    void add_below(const ProcessUsage& top) {
         std::vector<Node> open{{&top, nodes.size(), 0}};
         while (!open.empty()) {
             const Node node = open.back();
@@ -86,7 +86,7 @@ class Forest {
         }
     }
 
-    std::map<model::Pid, std::vector<const ProcessPicture*>> children_;
+    std::map<model::Pid, std::vector<const ProcessUsage*>> children_;
     std::set<model::Pid> seen_;
 };
 
@@ -105,7 +105,7 @@ std::vector<Sum> subtree_sums(const std::vector<Node>& nodes) {
 }
 
 Row row_of(const Node& node, const Sum& sum) {
-    const ProcessPicture& process = *node.process;
+    const ProcessUsage& process = *node.process;
     const Cell parent = number_cell(process.info.parent, process.info, model::ProcFile::stat, process.status);
     Row row{{integer(process.pid), parent, integer(node.depth)}, {}};
     if (process.readable()) {
@@ -158,10 +158,10 @@ Report build_tree(const Context& context) {
     }
     report.columns.push_back(detail(name_column("program", "Program")));
     report.columns.push_back(name_column("tree", "Program"));
-    analyze::Picture picture = analyze::picture_of(context.board, context.filter.of_any_pid());
-    leave_out_empty(picture, context.filter, report);
-    note_denied(picture, report);
-    Forest forest(picture);
+    analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter.of_any_pid());
+    leave_out_empty(usage, context.filter, report);
+    note_denied(usage, report);
+    Forest forest(usage);
     if (context.filter.picks_pids()) {
         keep_below_chosen(forest.nodes, context.filter);
     }

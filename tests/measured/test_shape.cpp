@@ -209,9 +209,9 @@ namespace {
 std::optional<Trend> watched(pid_t pid, int count, const char* measure) {
     History history{Filter{}};
     AgentView::watch(pid, count, "50ms", [&](const host::model::Board& board) { history.add(board); });
-    const auto subjects = subjects_of(history, Level::process);
-    REQUIRE(subjects.size() == 1);
-    return trend_of(samples_of(history, subjects.front(), *find_measure(measure)));
+    const auto series = series_keys(history, GroupBy::process);
+    REQUIRE(series.size() == 1);
+    return trend_of(samples_of(history, series.front(), *find_measure(measure)));
 }
 
 } // namespace

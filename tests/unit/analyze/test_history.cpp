@@ -31,21 +31,21 @@ struct Session {
     }
 
     /// "pid:program:class:name first-end v v v …"
-    std::string line(const Subject& subject, std::string_view measure) const {
-        std::string text = std::to_string(subject.pid) + ':' + subject.program + ':' +
-                           (subject.memory_class ? std::string(class_name(*subject.memory_class).snake) : "") + ':' +
-                           subject.mapping;
-        for (const Sample& sample : samples_of(history, subject, *find_measure(measure))) {
+    std::string line(const SeriesKey& series, std::string_view measure) const {
+        std::string text = std::to_string(series.pid) + ':' + series.program + ':' +
+                           (series.memory_class ? std::string(class_name(*series.memory_class).snake) : "") + ':' +
+                           series.mapping;
+        for (const Sample& sample : samples_of(history, series, *find_measure(measure))) {
             text +=
                 ' ' + std::to_string(sample.time_us / 1'000'000) + '=' + (sample.kb ? std::to_string(*sample.kb) : "?");
         }
         return text;
     }
 
-    std::vector<std::string> lines(Level level, std::string_view measure = "rss_kb") const {
+    std::vector<std::string> lines(GroupBy level, std::string_view measure = "rss_kb") const {
         std::vector<std::string> all;
-        for (const Subject& subject : subjects_of(history, level)) {
-            all.push_back(line(subject, measure));
+        for (const SeriesKey& series : series_keys(history, level)) {
+            all.push_back(line(series, measure));
         }
         return all;
     }
@@ -66,14 +66,14 @@ TEST_CASE("every level sums the same parts") {
     session.sweep();
     session.builder.process(7, "app", app(120));
     session.sweep();
-    CHECK(session.lines(Level::board) == Lines{"0::: 0=132 1=214 2=234"});
-    CHECK(session.lines(Level::program) == Lines{"0:app:: 0=132 1=214 2=234"});
-    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=132 1=132 2=152", "8:app:: 1=82 2=82"});
-    CHECK(session.lines(Level::memory_class) == Lines{"0::heap: 0=100 1=150 2=170", "0::code: 0=32 1=64 2=64"});
-    CHECK(session.lines(Level::file) == Lines{"0:::/usr/bin/app 0=32 1=64 2=64", "0:::[heap] 0=100 1=150 2=170"});
-    CHECK(session.lines(Level::user) == Lines{"0::: 0=132 1=132 2=152", "0::: 1=82 2=82"});
-    CHECK(session.lines(Level::process_class).size() == 4);
-    CHECK(session.lines(Level::mapping).front() == "7:app:heap:[heap] 0=100 1=100 2=120");
+    CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=132 1=214 2=234"});
+    CHECK(session.lines(GroupBy::program) == Lines{"0:app:: 0=132 1=214 2=234"});
+    CHECK(session.lines(GroupBy::process) == Lines{"7:app:: 0=132 1=132 2=152", "8:app:: 1=82 2=82"});
+    CHECK(session.lines(GroupBy::memory_class) == Lines{"0::heap: 0=100 1=150 2=170", "0::code: 0=32 1=64 2=64"});
+    CHECK(session.lines(GroupBy::file) == Lines{"0:::/usr/bin/app 0=32 1=64 2=64", "0:::[heap] 0=100 1=150 2=170"});
+    CHECK(session.lines(GroupBy::user) == Lines{"0::: 0=132 1=132 2=152", "0::: 1=82 2=82"});
+    CHECK(session.lines(GroupBy::process_class).size() == 4);
+    CHECK(session.lines(GroupBy::mapping).front() == "7:app:heap:[heap] 0=100 1=100 2=120");
 }
 
 TEST_CASE("an ended process counts nothing, a reused pid is another process") {
@@ -88,8 +88,8 @@ TEST_CASE("an ended process counts nothing, a reused pid is another process") {
     session.builder.process(7, "app", app(20));
     session.builder.board.processes[7].info.start_ticks = 1500; // between two sweeps
     session.sweep();
-    CHECK(session.lines(Level::board) == Lines{"0::: 0=132 1=0 2=42 3=52"});
-    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=132", "7:app:: 2=42", "7:app:: 3=52"});
+    CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=132 1=0 2=42 3=52"});
+    CHECK(session.lines(GroupBy::process) == Lines{"7:app:: 0=132", "7:app:: 2=42", "7:app:: 3=52"});
 }
 
 TEST_CASE("what could not be read is unknown, and so are the sums it belongs to") {
@@ -102,8 +102,8 @@ TEST_CASE("what could not be read is unknown, and so are the sums it belongs to"
     session.sweep();
     session.builder.process(7, "app", app(100));
     session.sweep();
-    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=132 1=? 2=132", "8:other:: 0=33 1=33 2=33"});
-    CHECK(session.lines(Level::board) == Lines{"0::: 0=165 1=? 2=165"});
+    CHECK(session.lines(GroupBy::process) == Lines{"7:app:: 0=132 1=? 2=132", "8:other:: 0=33 1=33 2=33"});
+    CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=165 1=? 2=165"});
 }
 
 TEST_CASE("what ended while it was read, and a zombie, hold nothing: the board's sum stays known") {
@@ -114,7 +114,7 @@ TEST_CASE("what ended while it was read, and a zombie, hold nothing: the board's
         session.builder.unreadable(7, "app", status);
         session.builder.board.processes[7].info.start_ticks = 70;
         session.sweep();
-        CHECK(session.lines(Level::board) == Lines{"0::: 0=165 1=33"});
+        CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=165 1=33"});
     }
 }
 
@@ -124,8 +124,8 @@ TEST_CASE("a mapping that goes is 0, a field the kernel lacks is unknown") {
     session.sweep();
     session.builder.process(7, "app", {app(100).front()});
     session.sweep();
-    CHECK(session.lines(Level::mapping).front() == "7:app:heap:[heap] 0=100 1=0");
-    CHECK(session.lines(Level::process, "swap_pss_kb").front() == "7:app:: 0=? 1=?");
+    CHECK(session.lines(GroupBy::mapping).front() == "7:app:heap:[heap] 0=100 1=0");
+    CHECK(session.lines(GroupBy::process, "swap_pss_kb").front() == "7:app:: 0=? 1=?");
 }
 
 TEST_CASE("what was chosen of a process and is not mapped any more is 0") {
@@ -136,8 +136,8 @@ TEST_CASE("what was chosen of a process and is not mapped any more is 0") {
     session.sweep();
     session.builder.process(7, "app", app(20));
     session.sweep();
-    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=100 1=0 2=20", "8:app:: 0=50 1=50 2=50"});
-    CHECK(session.lines(Level::board) == Lines{"0::: 0=150 1=50 2=70"});
+    CHECK(session.lines(GroupBy::process) == Lines{"7:app:: 0=100 1=0 2=20", "8:app:: 0=50 1=50 2=50"});
+    CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=150 1=50 2=70"});
 }
 
 TEST_CASE("a clock that jumps back loses that sweep, not the changes in it") {
@@ -150,7 +150,7 @@ TEST_CASE("a clock that jumps back loses that sweep, not the changes in it") {
     session.builder.board.sweep.time_us = 2'000'000;
     session.sweep();
     CHECK(session.history.sweeps_out_of_order() == 1);
-    CHECK(session.lines(Level::process) == Lines{"7:app:: 0=132 2=232"});
+    CHECK(session.lines(GroupBy::process) == Lines{"7:app:: 0=132 2=232"});
 }
 
 TEST_CASE("memory is bounded: time gets coarser, values stay true") {
@@ -161,12 +161,12 @@ TEST_CASE("memory is bounded: time gets coarser, values stay true") {
     }
     CHECK(session.history.sweeps_per_slot() > 1);
     CHECK(session.history.sweeps() == 3000);
-    const Subject subject = subjects_of(session.history, Level::process).front();
-    for (const Sample& sample : samples_of(session.history, subject, *find_measure("rss_kb"))) {
+    const SeriesKey series = series_keys(session.history, GroupBy::process).front();
+    for (const Sample& sample : samples_of(session.history, series, *find_measure("rss_kb"))) {
         CHECK(sample.kb == 132 + static_cast<std::uint64_t>(sample.time_us / 1'000'000));
     }
     std::size_t changes = 0;
-    for (const auto& [name, part] : session.history.processes().front().parts) {
+    for (const auto& [name, part] : session.history.processes().front().groups) {
         changes += part.changes.size();
     }
     CHECK(changes <= 2000);
@@ -181,7 +181,7 @@ TEST_CASE("memory is bounded: ended processes of a program are put together, the
         session.sweep();
     }
     CHECK(session.history.processes().size() < 400);
-    const Subject board = subjects_of(session.history, Level::board).front();
+    const SeriesKey board = series_keys(session.history, GroupBy::board).front();
     for (const Sample& sample : samples_of(session.history, board, *find_measure("rss_kb"))) {
         CHECK(sample.kb == 42 + 32 + static_cast<std::uint64_t>(sample.time_us / 1'000'000));
     }
@@ -199,9 +199,9 @@ TEST_CASE("resampling keeps the last sample of each interval") {
     CHECK(kept[2].kb == 9);
 }
 
-TEST_CASE("a running picture equals one made anew after any change") {
+TEST_CASE("a running usage equals one made anew after any change") {
     test::BoardBuilder builder;
-    RunningPicture running{Filter{}};
+    RunningUsage running{Filter{}};
     builder.process(7, "app", app(100));
     running.update(builder.board);
     host::model::Process& process = builder.board.processes[7];
@@ -209,7 +209,7 @@ TEST_CASE("a running picture equals one made anew after any change") {
     process.snapshot.mappings[1].set(host::model::Field::rss, 77);
     running.update(builder.board);
     REQUIRE(running.find(7) != nullptr);
-    CHECK(running.find(7)->totals == picture_of(process, Filter{}).totals);
+    CHECK(running.find(7)->totals == usage_of(process, Filter{}).totals);
     CHECK(running.changed() == std::vector<host::model::Pid>{7});
     process.changes = {.all = false, .mappings = {}, .splices = {}};
     running.update(builder.board);
@@ -218,5 +218,5 @@ TEST_CASE("a running picture equals one made anew after any change") {
     process.snapshot.mappings[1].end += 4096; // the area itself: looked at anew
     process.snapshot.mappings[1].set(host::model::Field::size, 1028);
     running.update(builder.board);
-    CHECK(running.find(7)->totals == picture_of(process, Filter{}).totals);
+    CHECK(running.find(7)->totals == usage_of(process, Filter{}).totals);
 }

@@ -25,7 +25,7 @@ class Layout {
   public:
     explicit Layout(std::uint64_t start) : at_(start) {}
 
-    Layout& area(std::uint64_t bytes, const std::string& mode, const std::string& name = "",
+    Layout& view(std::uint64_t bytes, const std::string& mode, const std::string& name = "",
                  const std::string& flags = "") {
         std::array<char, 64> range{};
         std::snprintf(range.data(), range.size(), "%08llx-%08llx ", static_cast<unsigned long long>(at_),
@@ -43,20 +43,20 @@ class Layout {
     /// A guard VMA and a stack, three times.
     Layout& guarded_stacks(std::uint64_t bytes, std::uint64_t guard = 4 * k_kib, const std::string& flags = "") {
         for (int i = 0; i < 3; ++i) {
-            area(guard, "---p").area(bytes, "rw-p", "", flags).gap();
+            view(guard, "---p").view(bytes, "rw-p", "", flags).gap();
         }
         return *this;
     }
     /// An arena of glibc on 64 bits: 64 MiB, of which the beginning is in use.
     Layout& arena() {
         at_ = (at_ + 64 * k_mib - 1) / (64 * k_mib) * 64 * k_mib;
-        return area(132 * k_kib, "rw-p").area(64 * k_mib - 132 * k_kib, "---p").gap();
+        return view(132 * k_kib, "rw-p").view(64 * k_mib - 132 * k_kib, "---p").gap();
     }
     Layout& library(const std::string& name) {
-        return area(100 * k_kib, "r-xp", name)
-            .area(4 * k_kib, "r--p", name)
-            .area(4 * k_kib, "rw-p", name)
-            .area(20 * k_kib, "rw-p");
+        return view(100 * k_kib, "r-xp", name)
+            .view(4 * k_kib, "r--p", name)
+            .view(4 * k_kib, "rw-p", name)
+            .view(20 * k_kib, "rw-p");
     }
     const std::string& text() const { return text_; }
 
@@ -125,27 +125,27 @@ TEST_CASE("thread stacks of every C library") {
              Libc{"glibc 2.42, Linux 6.13: guards inside, neighbours merged",
                   Layout(k_64)
                       .arena()
-                      .area(24 * k_mib, "rw-p", "", "rd wr mr mw me ac gu nr nh")
+                      .view(24 * k_mib, "rw-p", "", "rd wr mr mw me ac gu nr nh")
                       .gap()
                       .library("/lib/libc.so.6"),
                   3,
                   {"flags gu nh"}},
              Libc{"glibc 2.42, small stacks merged: as many as there are threads",
                   Layout(k_64)
-                      .area(3 * 256 * k_kib, "rw-p", "", "rd wr mr mw me ac gu nr nh")
+                      .view(3 * 256 * k_kib, "rw-p", "", "rd wr mr mw me ac gu nr nh")
                       .gap()
                       .library("/lib/libc.so.6"),
                   3,
                   {"flags gu nh"}},
              Libc{"glibc 2.42, number of threads not known: at least one",
-                  Layout(k_64).area(3 * 256 * k_kib, "rw-p", "", "rd wr mr mw me ac gu nr nh"),
+                  Layout(k_64).view(3 * 256 * k_kib, "rw-p", "", "rd wr mr mw me ac gu nr nh"),
                   1,
                   {"flags gu nh"},
                   std::nullopt},
              Libc{"glibc with decorate_maps",
                   Layout(k_64)
-                      .area(4 * k_kib, "---p")
-                      .area(8 * k_mib, "rw-p", "[anon: glibc: pthread stack: 101]")
+                      .view(4 * k_kib, "---p")
+                      .view(8 * k_mib, "rw-p", "[anon: glibc: pthread stack: 101]")
                       .gap()
                       .arena(),
                   1,
@@ -169,20 +169,20 @@ TEST_CASE("thread stacks of every C library") {
                   {k_default}},
              Libc{"bionic: named, guard included",
                   Layout(k_64)
-                      .area(16 * k_kib, "---p", "[anon:stack_and_tls:101]")
-                      .area(1008 * k_kib, "rw-p", "[anon:stack_and_tls:101]")
+                      .view(16 * k_kib, "---p", "[anon:stack_and_tls:101]")
+                      .view(1008 * k_kib, "rw-p", "[anon:stack_and_tls:101]")
                       .gap()
-                      .area(16 * k_kib, "---p")
-                      .area(32 * k_kib, "rw-p", "[anon:thread signal stack]"),
+                      .view(16 * k_kib, "---p")
+                      .view(32 * k_kib, "rw-p", "[anon:thread signal stack]"),
                   1,
                   {"name", "name (signal stack)"}},
              Libc{"Linux 3.4 to 4.4: named by thread",
                   Layout(k_32)
-                      .area(4 * k_kib, "---p")
-                      .area(8 * k_mib, "rw-p", "[stack:101]")
+                      .view(4 * k_kib, "---p")
+                      .view(8 * k_mib, "rw-p", "[stack:101]")
                       .gap()
-                      .area(4 * k_kib, "---p")
-                      .area(8 * k_mib, "rw-p", "[stack:102]"),
+                      .view(4 * k_kib, "---p")
+                      .view(8 * k_mib, "rw-p", "[stack:102]"),
                   2,
                   {"name"}},
              Libc{"sizes of their own: as many as threads",

@@ -12,12 +12,12 @@
 
 namespace sample {
 
-inline host::analyze::BudgetWatch watch_of(const host::model::Board& board, const host::analyze::History& history) {
+inline host::analyze::BudgetMonitor watch_of(const host::model::Board& board, const host::analyze::History& history) {
     host::analyze::Limit limit;
     limit.what.measure = host::analyze::find_measure("pss");
-    host::analyze::BudgetWatch watch({limit});
-    watch.add(board, history);
-    return watch;
+    host::analyze::BudgetMonitor monitor({limit});
+    monitor.add(board, history);
+    return monitor;
 }
 
 /// All but frames, which is made of a stream.
@@ -39,9 +39,9 @@ inline std::vector<host::report::Report> every_report(const host::model::Board& 
     reports.push_back(build_series(over_time, {}));
     reports.push_back(build_growth(over_time, {}));
     reports.push_back(build_peak(origin_of(board), peaks, nobody));
-    const auto picture = host::analyze::picture_of(board, everything);
-    reports.push_back(build_diff(picture, picture));
-    reports.push_back(build_budget(origin_of(board), Kept(watch_of(board, history), history)));
+    const auto usage = host::analyze::usage_of(board, everything);
+    reports.push_back(build_diff(usage, usage));
+    reports.push_back(build_budget(origin_of(board), BudgetResult(watch_of(board, history), history)));
     return reports;
 }
 

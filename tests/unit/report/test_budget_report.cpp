@@ -7,28 +7,28 @@
 
 using namespace host::report;
 using host::analyze::Bound;
-using host::analyze::BudgetWatch;
+using host::analyze::BudgetMonitor;
+using host::analyze::BudgetSelector;
 using host::analyze::find_measure;
 using host::analyze::Limit;
 using host::analyze::Scope;
-using host::analyze::Scoped;
 using test::BoardArea;
 using test::memory;
 
 namespace {
 
-Limit limit(std::string text, Scoped what, Bound bound, double value) {
+Limit limit(std::string text, BudgetSelector what, Bound bound, double value) {
     return {std::move(text), std::move(what), bound, value, 0};
 }
 
-Scoped of(Scope scope, std::string program, std::string_view measure) {
+BudgetSelector of(Scope scope, std::string program, std::string_view measure) {
     return {scope, std::move(program), {}, {}, {}, find_measure(measure)};
 }
 
 std::vector<Limit> limits() {
-    Scoped heap = of(Scope::process, "app", "private_dirty_kb");
+    BudgetSelector heap = of(Scope::process, "app", "private_dirty_kb");
     heap.classes = host::analyze::classes_named("heap");
-    Scoped available;
+    BudgetSelector available;
     available.meminfo = "MemAvailable";
     return {limit("process app, class heap", heap, Bound::max, 150),
             limit("program app", of(Scope::program, "app", "pss_kb"), Bound::max, 2000),
@@ -45,7 +45,7 @@ TEST_CASE("budget: every limit with its worst value, its room, when and by what 
     test::BoardBuilder builder;
     builder.board.source = "run.smaps";
     host::analyze::History history{host::analyze::Filter{}};
-    BudgetWatch watch(limits());
+    BudgetMonitor monitor(limits());
     std::vector<std::size_t> broken;
     for (std::uint64_t i = 0; i < 60; ++i) {
         const std::uint64_t heap = 100 + i;
@@ -54,13 +54,13 @@ TEST_CASE("budget: every limit with its worst value, its room, when and by what 
         builder.process(22, "steady", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
         builder.board.meminfo_kb = {{"MemAvailable", i == 7 ? 4000 : 6000}};
         history.add(builder.board);
-        watch.add(builder.board, history);
-        broken.insert(broken.end(), watch.just_broken().begin(), watch.just_broken().end());
+        monitor.add(builder.board, history);
+        broken.insert(broken.end(), monitor.just_broken().begin(), monitor.just_broken().end());
         builder.board.sweep.time_us += 1'000'000;
     }
     CHECK(broken == std::vector<std::size_t>{6, 0});
-    CHECK(Kept(watch, history).any_broken());
-    CHECK(write_text(build_budget(origin_of(builder.board), Kept(watch, history))) ==
+    CHECK(BudgetResult(monitor, history).any_broken());
+    CHECK(write_text(build_budget(origin_of(builder.board), BudgetResult(monitor, history))) ==
           R"(budget of run.smaps, sizes in kB
 Limit                    Bound               Status        Worst  Allowed   Room    at  Broken at  By
 process app, class heap  max                 BROKEN          159      150     -9  59.0       51.0  app (pid 20)
@@ -80,14 +80,14 @@ n/a: value, room: nothing of that name was seen (1 row)
 TEST_CASE("budget: what is not mapped any more is 0, what never was is not measured") {
     test::BoardBuilder builder;
     host::analyze::History history{host::analyze::Filter{}};
-    Scoped heap = of(Scope::process, "app", "rss_kb");
+    BudgetSelector heap = of(Scope::process, "app", "rss_kb");
     heap.classes = host::analyze::classes_named("heap");
-    Scoped library = of(Scope::process, "app", "rss_kb");
+    BudgetSelector library = of(Scope::process, "app", "rss_kb");
     library.mapping = "libx*";
-    Scoped code = of(Scope::process, "app", "rss_kb");
+    BudgetSelector code = of(Scope::process, "app", "rss_kb");
     code.classes = host::analyze::classes_named("jit_code");
-    BudgetWatch watch({limit("heap", heap, Bound::min, 10), limit("libx", library, Bound::max, 10),
-                       limit("jit", code, Bound::max, 0)});
+    BudgetMonitor monitor({limit("heap", heap, Bound::min, 10), limit("libx", library, Bound::max, 10),
+                           limit("jit", code, Bound::max, 0)});
     const BoardArea anonymous{0x10000, 0x20000, "rw-p", "", memory(8, 0, 0, 0, 8)};
     for (const bool with_heap : {true, false}) {
         std::vector<BoardArea> areas{anonymous};
@@ -96,10 +96,10 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
         }
         builder.process(20, "app", areas);
         history.add(builder.board);
-        watch.add(builder.board, history);
+        monitor.add(builder.board, history);
         builder.board.sweep.time_us += 1'000'000;
     }
-    const auto verdicts = watch.verdicts(history);
+    const auto verdicts = monitor.verdicts(history);
     CHECK(verdicts[0].value == 0);
     CHECK(verdicts[0].broken_us == 1'000'000);
     CHECK_FALSE(verdicts[1].value.has_value());
@@ -109,19 +109,19 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
 TEST_CASE("budget: growth is of one process, also where another has its pid later; a class it has not does not grow") {
     test::BoardBuilder builder;
     host::analyze::History history{host::analyze::Filter{}};
-    Scoped code = of(Scope::process, "app", "rss_kb");
+    BudgetSelector code = of(Scope::process, "app", "rss_kb");
     code.classes = host::analyze::classes_named("jit_code");
-    BudgetWatch watch({limit("app", of(Scope::process, "app", "rss_kb"), Bound::max_growth_per_min, 10),
-                       limit("jit", code, Bound::max_growth_per_min, 10)});
+    BudgetMonitor monitor({limit("app", of(Scope::process, "app", "rss_kb"), Bound::max_growth_per_min, 10),
+                           limit("jit", code, Bound::max_growth_per_min, 10)});
     for (std::uint64_t i = 0; i < 40; ++i) {
         const std::uint64_t heap = i < 20 ? 100 : 200; // each of the two is steady
         builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
         builder.board.processes[20].info.start_ticks = i < 20 ? 1000 : 3000;
         history.add(builder.board);
-        watch.add(builder.board, history);
+        monitor.add(builder.board, history);
         builder.board.sweep.time_us += 1'000'000;
     }
-    const Kept kept(watch, history);
+    const BudgetResult kept(monitor, history);
     CHECK_FALSE(kept.any_broken());
     CHECK(kept.verdicts[0].value == 0);
     CHECK(kept.verdicts[1].value == 0);
@@ -131,12 +131,12 @@ TEST_CASE("budget: growth is of one process, also where another has its pid late
 TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken is no exit 3") {
     test::BoardBuilder builder;
     host::analyze::History history{host::analyze::Filter{}};
-    BudgetWatch watch({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60),
-                       limit("vault", of(Scope::process, "vault", "rss_kb"), Bound::max, 60)});
+    BudgetMonitor monitor({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60),
+                           limit("vault", of(Scope::process, "vault", "rss_kb"), Bound::max, 60)});
     builder.unreadable(30, "vault", host::model::Status::denied);
     const auto sweep = [&] {
         history.add(builder.board);
-        watch.add(builder.board, history);
+        monitor.add(builder.board, history);
         builder.board.sweep.time_us += 1'000'000;
     };
     builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
@@ -146,12 +146,12 @@ TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken
     sweep();
     builder.board.processes.erase(21);
     sweep();
-    CHECK_FALSE(Kept(watch, history).any_broken());
-    CHECK(*watch.verdicts(history)[0].value == 50);
+    CHECK_FALSE(BudgetResult(monitor, history).any_broken());
+    CHECK(*monitor.verdicts(history)[0].value == 50);
     CHECK(
-        Kept(watch, history).not_measured() ==
+        BudgetResult(monitor, history).not_measured() ==
         std::vector<std::string>{"vault: not measured: no permission; add \"optional\":true where it may be missing"});
-    const Report report = build_budget(origin_of(builder.board), Kept(watch, history));
+    const Report report = build_budget(origin_of(builder.board), BudgetResult(monitor, history));
     CHECK(report.notes == std::vector<std::string>{
                               "board: not all of it could be read (no permission): what could not is in no value."});
 }

@@ -9,9 +9,9 @@
 
 using namespace host::report;
 using host::analyze::Filter;
-using host::analyze::Level;
-using host::analyze::picture_of;
+using host::analyze::GroupBy;
 using host::analyze::unversioned;
+using host::analyze::usage_of;
 
 using test::BoardArea;
 
@@ -41,7 +41,7 @@ TEST_CASE("diff: nothing changed is the board alone") {
     sample::fill(before);
     test::BoardBuilder after;
     sample::fill(after);
-    const Report report = build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}));
+    const Report report = build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}));
     REQUIRE(report.rows.size() == 1);
     CHECK(std::get<std::string>(report.rows[0].cells[0]) == "board");
 }
@@ -66,7 +66,7 @@ TEST_CASE("diff: five levels, matched across boots, addresses, pids and library 
     after.board.agent.boot_id = "two";
     after.board.agent.kernel_release = "5.15.0";
     after.board.sweep.time_us = 7'000'000;
-    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}))) ==
+    CHECK(write_text(build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}))) ==
           R"(diff of board:7000, sizes in kB
 Level          Status   PID  now  Program  Class            PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping before    Mapping
 board          changed    -    -  -        -                       210    240      30          30          30           0            0  -                 -
@@ -105,8 +105,8 @@ TEST_CASE("diff: a library that moved to another folder is renamed, one of exact
     test::BoardBuilder after;
     after.process(20, "app", areas({"/usr/lib/libc.so.6", "/opt/libx.so", "/usr/lib/libx.so"}));
     after.process(21, "other", areas({"/usr/lib/libc.so.6"}));
-    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}),
-                                {Level::file, Level::mapping})) == R"(diff of board:7000, sizes in kB
+    CHECK(write_text(build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}),
+                                {GroupBy::file, GroupBy::mapping})) == R"(diff of board:7000, sizes in kB
 Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping before     Mapping
 file     renamed    -    -  -        -              16     32      16           0          16          16            0  /lib/libc-2.31.so  /usr/lib/libc.so.6
 file     renamed    -    -  -        -              16     16       0           0           0           0            0  /lib/libx.so       /usr/lib/libx.so
@@ -122,7 +122,7 @@ TEST_CASE("diff: a rollup is compared in sum; it does not make classes new or go
     before.process(20, "app", {BoardArea{0x1000, 0x2000, "rw-p", "[heap]", sample::memory(4, 0, 0, 0, 4)}});
     test::BoardBuilder after;
     after.process(20, "app", {BoardArea{0x1000, 0x9000, "---p", "[rollup]", sample::memory(6, 0, 0, 0, 6)}});
-    const Report report = build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}));
+    const Report report = build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}));
     REQUIRE(report.rows.size() == 3); // board, program, process
     CHECK(std::get<std::string>(report.rows[2].cells[0]) == "process");
     CHECK(report.notes.front() ==
@@ -137,7 +137,7 @@ TEST_CASE("diff: a process that ended, or is a zombie, is gone") {
         sample::fill(after);
         after.unreadable(21, "app", status);
         const Report report =
-            build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}), {Level::process});
+            build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}), {GroupBy::process});
         REQUIRE(report.rows.size() == 1);
         CHECK(std::get<std::string>(report.rows[0].cells[1]) == "gone");
     }
@@ -151,8 +151,9 @@ TEST_CASE("diff: a process without any of the chosen memory is still the counter
     test::BoardBuilder after;
     after.process(20, "app", {BoardArea{0x1000, 0x2000, "rw-p", "", sample::memory(4, 0, 0, 0, 4)}});
     after.process(21, "app", sample::app_areas(300));
-    CHECK(write_text(build_diff(picture_of(before.board, heap), picture_of(after.board, heap),
-                                {Level::board, Level::process, Level::mapping})) == R"(diff of board:7000, sizes in kB
+    CHECK(write_text(build_diff(usage_of(before.board, heap), usage_of(after.board, heap),
+                                {GroupBy::board, GroupBy::process, GroupBy::mapping})) ==
+          R"(diff of board:7000, sizes in kB
 Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping
 board    changed    -    -  -        -             100    300     200         200         200           0            0  -
 process  changed   21   21  app      -               0    300     300         300         300        1024            8  -
@@ -169,8 +170,8 @@ TEST_CASE("diff: what could be read on one side only is in no sum") {
     test::BoardBuilder after;
     sample::fill(after);
     after.unreadable(21, "app", host::model::Status::denied);
-    CHECK(write_text(build_diff(picture_of(before.board, Filter{}), picture_of(after.board, Filter{}),
-                                {Level::board, Level::process})) == R"(diff of board:7000, sizes in kB
+    CHECK(write_text(build_diff(usage_of(before.board, Filter{}), usage_of(after.board, Filter{}),
+                                {GroupBy::board, GroupBy::process})) == R"(diff of board:7000, sizes in kB
 Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping
 board    same       -    -  -        -             206    206       0           0           0           0            0  -
 process  unknown   21   21  app      -             302    n/a     n/a         n/a         n/a         n/a          n/a  -

@@ -119,7 +119,7 @@ TEST_CASE("every line and every verdict is explained") {
         words.emplace_back(host::analyze::segment_name(static_cast<host::analyze::Segment>(i)));
     }
     for (std::size_t i = 0; i < 8; ++i) {
-        words.emplace_back(host::analyze::level_name(static_cast<host::analyze::Level>(i)));
+        words.emplace_back(host::analyze::group_by_name(static_cast<host::analyze::GroupBy>(i)));
     }
     for (const char* word : {"new",
                              "gone",

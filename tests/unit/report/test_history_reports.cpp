@@ -10,7 +10,7 @@
 
 using namespace host::report;
 using host::analyze::Filter;
-using host::analyze::Level;
+using host::analyze::GroupBy;
 
 using test::BoardArea;
 using test::memory;
@@ -75,7 +75,7 @@ PSS moves with other processes too; --measure uss is only what a process has for
 TEST_CASE("growth: too short a session claims nothing") {
     const Session session(4);
     GrowthOptions options;
-    options.levels = {Level::process};
+    options.levels = {GroupBy::process};
     CHECK(write_text(build_growth(session.context(), options)) == R"(growth of run.smaps, sizes in kB
 PID  Program  Verdict  kB/min  from   to  First  Last  Change
  20  leaky    n/a         n/a   n/a  n/a    n/a   n/a     n/a
@@ -90,13 +90,13 @@ TEST_CASE("growth: beside others, what lived too short is only counted") {
     Session session(20);
     session.add_brief(3);
     GrowthOptions options;
-    options.levels = {Level::process};
+    options.levels = {GroupBy::process};
     const std::string text = write_text(build_growth(session.context(), options));
     CHECK(text.find("brief") == std::string::npos);
     CHECK(text.find("1 row is left out: fewer than 5 sweeps.") != std::string::npos);
 }
 
-TEST_CASE("series: one row per time and subject, resampled on request") {
+TEST_CASE("series: one row per time and series, resampled on request") {
     const Session session(8);
     SeriesOptions options;
     options.interval_us = 4'000'000;
@@ -107,7 +107,7 @@ Time  PID  Program   VSZ  RSS  PSS  USS  Swap
  7.0   20  leaky    1024  104  104  104     0
  7.0   21  steady   1024   50   50   50     0
 )");
-    options.levels = {Level::board};
+    options.levels = {GroupBy::board};
     Report board = build_series(session.context(), options);
     CHECK(write_text(board) == R"(series of run.smaps, sizes in kB
 Time   VSZ  RSS  PSS  USS  Swap

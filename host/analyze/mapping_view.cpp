@@ -1,4 +1,4 @@
-#include "host/analyze/area.hpp"
+#include "host/analyze/mapping_view.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -15,31 +15,31 @@ bool is_aligned_allocator(const model::File& file) {
 
 /// A program that was loaded from a memfd (sealed copies of themselves, as container runtimes make) has the segments of
 /// a file. Code made at run time is mapped shared, once to write and once to run.
-void take_loaded_for_files(AreaList& list) {
+void take_loaded_for_files(MappingViews& list) {
     std::vector<const model::File*> loaded;
-    for (const Area& area : list.areas) {
-        if (area.name == NameKind::shared_memory && area.executable() && !area.writable() && !area.shared()) {
-            loaded.push_back(area.mapping->file);
+    for (const MappingView& view : list.views) {
+        if (view.name == NameKind::shared_memory && view.executable() && !view.writable() && !view.shared()) {
+            loaded.push_back(view.mapping->file);
         }
     }
-    for (Area& area : list.areas) {
-        if (!area.shared() && std::find(loaded.begin(), loaded.end(), area.mapping->file) != loaded.end()) {
-            area.name = NameKind::file;
+    for (MappingView& view : list.views) {
+        if (!view.shared() && std::find(loaded.begin(), loaded.end(), view.mapping->file) != loaded.end()) {
+            view.name = NameKind::file;
         }
     }
 }
 
 } // namespace
 
-void AreaFacts::count(const Area& area, std::int32_t by) {
-    const bool own = !area.shared();
-    main_stacks += by * (area.name == NameKind::main_stack && area.mapping->file->name == "[stack]");
-    // Of a library's areas the one that is run will do.
+void ProcessFacts::count(const MappingView& view, std::int32_t by) {
+    const bool own = !view.shared();
+    main_stacks += by * (view.name == NameKind::main_stack && view.mapping->file->name == "[stack]");
+    // Of a library's mappings the one that is run will do.
     aligned_allocators +=
-        by * (area.executable() && area.name == NameKind::file && is_aligned_allocator(*area.mapping->file));
-    writable_executable += by * (own && area.writable() && area.executable());
-    only_writable += by * (own && area.writable() && !area.executable() && area.name != NameKind::device);
-    run_from_memory += by * (own && area.executable() && area.name == NameKind::shared_memory);
+        by * (view.executable() && view.name == NameKind::file && is_aligned_allocator(*view.mapping->file));
+    writable_executable += by * (own && view.writable() && view.executable());
+    only_writable += by * (own && view.writable() && !view.executable() && view.name != NameKind::device);
+    run_from_memory += by * (own && view.executable() && view.name == NameKind::shared_memory);
 }
 
 const model::File* program_of(const std::vector<model::Mapping>& mappings) {
@@ -67,27 +67,27 @@ std::uint64_t below_file_bytes(const std::vector<model::Mapping>& mappings, std:
     return bytes;
 }
 
-void list_areas(const model::Process& process, AreaList& list) {
+void view_mappings(const model::Process& process, MappingViews& list) {
     const auto& mappings = process.snapshot.mappings;
-    list.areas.assign(mappings.size(), Area{});
+    list.views.assign(mappings.size(), MappingView{});
     list.facts = {};
     const model::File* file = nullptr;
     NameKind kind = NameKind::none;
     for (std::size_t i = 0; i < mappings.size(); ++i) {
         const model::Mapping& mapping = mappings[i];
-        Area& area = list.areas[i];
-        area.mapping = &mapping;
+        MappingView& view = list.views[i];
+        view.mapping = &mapping;
         if (i == 0 || mapping.file != file) { // neighbours are often of one file
             file = mapping.file;
             kind = name_kind(*file);
         }
-        area.name = kind;
+        view.name = kind;
         if (i > 0 && mappings[i - 1].end == mapping.start) {
-            area.below = &list.areas[i - 1];
-            list.areas[i - 1].above = &area;
+            view.below = &list.views[i - 1];
+            list.views[i - 1].above = &view;
         }
-        area.below_file_bytes = area.large() ? below_file_bytes(mappings, i) : 0;
-        list.facts.count(area, 1);
+        view.below_file_bytes = view.large() ? below_file_bytes(mappings, i) : 0;
+        list.facts.count(view, 1);
     }
     list.facts.program = program_of(mappings);
     if (list.facts.loaded()) {

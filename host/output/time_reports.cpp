@@ -1,4 +1,4 @@
-#include "host/output/history_collector.hpp"
+#include "host/output/time_reports.hpp"
 
 #include "host/cli/budget_file.hpp"
 #include "host/procfs/proc_tree.hpp"
@@ -14,13 +14,13 @@ namespace {
 constexpr std::array<std::string_view, 4> k_time_reports{"series", "growth", "peak", "diff"};
 
 std::optional<Error> take_levels(const std::string& report, const std::vector<std::string>& names,
-                                 std::vector<analyze::Level>& levels) {
+                                 std::vector<analyze::GroupBy>& levels) {
     for (const std::string& name : names) {
-        const auto level = analyze::find_level(name);
+        const auto level = analyze::find_group_by(name);
         if (!level) {
-            return Error{"--by", "'" + name + "' is not known", "one of " + analyze::level_names()};
+            return Error{"--by", "'" + name + "' is not known", "one of " + analyze::group_by_names()};
         }
-        if (*level == analyze::Level::user && report == "diff") {
+        if (*level == analyze::GroupBy::user && report == "diff") {
             return Error{"--by", "a diff has no level user", "program, process or file tell more"};
         }
         if (std::find(levels.begin(), levels.end(), *level) == levels.end()) {
@@ -36,19 +36,19 @@ bool is_time_report(std::string_view name) {
     return std::find(k_time_reports.begin(), k_time_reports.end(), name) != k_time_reports.end();
 }
 
-Result<Gathering> Gathering::make(const cli::Options& options, const analyze::Filter& filter,
-                                  const analyze::UserNames& users) {
-    Gathering gathering(filter, users);
-    gathering.report_ = options.report;
-    gathering.time_report_ = is_time_report(options.report);
-    gathering.settle_us_ = options.how.settle_us.value_or(0);
-    gathering.interval_us_ = options.which.period_us.value_or(0);
-    if (auto error = take_levels(options.report, options.how.by, gathering.levels_)) {
+Result<TimeReports> TimeReports::make(const cli::Options& options, const analyze::Filter& filter,
+                                      const analyze::UserNames& users) {
+    TimeReports time_reports(filter, users);
+    time_reports.report_ = options.report;
+    time_reports.time_report_ = is_time_report(options.report);
+    time_reports.settle_us_ = options.how.settle_us.value_or(0);
+    time_reports.interval_us_ = options.which.period_us.value_or(0);
+    if (auto error = take_levels(options.report, options.how.by, time_reports.levels_)) {
         return failure(*std::move(error));
     }
     if (!options.how.measure.empty()) {
-        gathering.measure_ = analyze::find_measure(options.how.measure);
-        if (gathering.measure_ == nullptr) {
+        time_reports.measure_ = analyze::find_measure(options.how.measure);
+        if (time_reports.measure_ == nullptr) {
             return failure(
                 {"--measure", "'" + options.how.measure + "' is not known", "one of " + analyze::measure_keys()});
         }
@@ -62,12 +62,12 @@ Result<Gathering> Gathering::make(const cli::Options& options, const analyze::Fi
         if (!limits) {
             return failure(limits.error());
         }
-        gathering.limits_ = *std::move(limits);
+        time_reports.limits_ = *std::move(limits);
     }
-    return gathering;
+    return time_reports;
 }
 
-Gathering::OfBoard& Gathering::of(const model::Board& board) {
+TimeReports::OfBoard& TimeReports::of(const model::Board& board) {
     const auto found = std::find_if(boards_.begin(), boards_.end(),
                                     [&](const auto& known) { return known->origin.source == board.source; });
     if (found != boards_.end()) {
@@ -78,7 +78,7 @@ Gathering::OfBoard& Gathering::of(const model::Board& board) {
     return *boards_.back();
 }
 
-std::vector<std::string> Gathering::sweep(const model::Board& board) {
+std::vector<std::string> TimeReports::sweep(const model::Board& board) {
     std::vector<std::string> broken;
     if (!wanted()) {
         return broken;
@@ -86,31 +86,31 @@ std::vector<std::string> Gathering::sweep(const model::Board& board) {
     OfBoard& known = of(board);
     known.history.add(board);
     known.peaks.add(board, known.history.running());
-    known.watch.add(board, known.history);
+    known.monitor.add(board, known.history);
     known.origin = report::origin_of(board);
     known.meminfo_kb = board.meminfo_kb;
     if (!known.first) {
-        known.first = last_picture(known);
+        known.first = last_usage(known);
     }
-    if (!known.watch.just_broken().empty()) {
-        const auto verdicts = known.watch.verdicts(known.history);
-        for (const std::size_t index : known.watch.just_broken()) {
-            broken.push_back(report::broken_sentence(known.watch.limits()[index], verdicts[index]));
+    if (!known.monitor.just_broken().empty()) {
+        const auto verdicts = known.monitor.verdicts(known.history);
+        for (const std::size_t index : known.monitor.just_broken()) {
+            broken.push_back(report::broken_sentence(known.monitor.limits()[index], verdicts[index]));
         }
     }
     return broken;
 }
 
-analyze::Picture Gathering::last_picture(const OfBoard& board) {
-    analyze::Picture picture{board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, {},
-                             board.meminfo_kb};
-    const analyze::RunningPicture& running = board.history.running();
-    running.for_each([&](const analyze::ProcessPicture& process) { picture.processes.push_back(process); });
-    running.for_each_left_out([&](const analyze::ProcessPicture& process) { picture.left_out.push_back(process); });
-    return picture;
+analyze::BoardUsage TimeReports::last_usage(const OfBoard& board) {
+    analyze::BoardUsage usage{board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, {},
+                              board.meminfo_kb};
+    const analyze::RunningUsage& running = board.history.running();
+    running.for_each([&](const analyze::ProcessUsage& process) { usage.processes.push_back(process); });
+    running.for_each_left_out([&](const analyze::ProcessUsage& process) { usage.left_out.push_back(process); });
+    return usage;
 }
 
-report::Report Gathering::build(const OfBoard& board) const {
+report::Report TimeReports::build(const OfBoard& board) const {
     const report::HistoryContext context{board.origin, board.history, users_};
     if (report_ == "series") {
         report::SeriesOptions options;
@@ -128,7 +128,7 @@ report::Report Gathering::build(const OfBoard& board) const {
     return report::build_peak(board.origin, board.peaks, users_);
 }
 
-Result<std::vector<report::Report>> Gathering::reports() const {
+Result<std::vector<report::Report>> TimeReports::reports() const {
     std::vector<report::Report> reports;
     if (report_ == "diff") {
         if (boards_.size() > 2) {
@@ -136,8 +136,8 @@ Result<std::vector<report::Report>> Gathering::reports() const {
         }
         if (!boards_.empty()) {
             const OfBoard& after = *boards_.back();
-            const analyze::Picture before = boards_.size() == 2 ? last_picture(*boards_.front()) : *after.first;
-            reports.push_back(report::build_diff(before, last_picture(after), levels_));
+            const analyze::BoardUsage before = boards_.size() == 2 ? last_usage(*boards_.front()) : *after.first;
+            reports.push_back(report::build_diff(before, last_usage(after), levels_));
             if (boards_.size() == 1 && after.history.times_us().size() == 1) {
                 reports.back().notes.emplace_back("One sweep only: there is nothing to compare it with.");
             }
@@ -150,22 +150,22 @@ Result<std::vector<report::Report>> Gathering::reports() const {
     return reports;
 }
 
-Gathering::Outcome Gathering::budget_outcome() const {
+TimeReports::Outcome TimeReports::budget_outcome() const {
     Outcome outcome;
     for (const auto& board : boards_) {
         if (limits_.empty()) {
             break;
         }
-        const report::Kept kept(board->watch, board->history);
-        outcome.reports.push_back(report::build_budget(board->origin, kept));
-        outcome.any_broken = outcome.any_broken || kept.any_broken();
+        const report::BudgetResult result(board->monitor, board->history);
+        outcome.reports.push_back(report::build_budget(board->origin, result));
+        outcome.any_broken = outcome.any_broken || result.any_broken();
         const auto add = [&](std::vector<std::string>& all, const std::vector<std::string>& sentences) {
             for (const std::string& sentence : sentences) {
                 all.push_back(board->origin.source + ": " + sentence);
             }
         };
-        add(outcome.broken, kept.broken_at_the_end());
-        add(outcome.not_measured, kept.not_measured());
+        add(outcome.broken, result.broken_at_the_end());
+        add(outcome.not_measured, result.not_measured());
     }
     return outcome;
 }

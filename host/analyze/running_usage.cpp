@@ -1,4 +1,4 @@
-#include "host/analyze/running_picture.hpp"
+#include "host/analyze/running_usage.hpp"
 
 #include <algorithm>
 
@@ -6,8 +6,8 @@ namespace host::analyze {
 namespace {
 
 /// Another process or another program under the same pid.
-bool replaced(const model::Process& process, const ProcessPicture& picture) {
-    return process.info.start_ticks != picture.info.start_ticks || process.program() != picture.program;
+bool replaced(const model::Process& process, const ProcessUsage& usage) {
+    return process.info.start_ticks != usage.info.start_ticks || process.program() != usage.program;
 }
 
 bool same_evidence(const model::ProcessInfo& a, const model::ProcessInfo& b) {
@@ -20,8 +20,8 @@ bool same_evidence(const model::ProcessInfo& a, const model::ProcessInfo& b) {
                       b.stack_pointers.end(), same_pointer);
 }
 
-/// Everything of a VMA that its class and part may depend on, but for what segment_of() reads without VmFlags.
-bool same_area(const model::Mapping& a, const model::Mapping& b) {
+/// Everything of a VMA that its class and group may depend on, but for what segment_of() reads without VmFlags.
+bool same_mapping(const model::Mapping& a, const model::Mapping& b) {
     return a.start == b.start && a.end == b.end && a.file == b.file && a.flags == b.flags &&
            a.permissions == b.permissions && a[model::Field::size] == b[model::Field::size] &&
            a[model::Field::kernel_page_size] == b[model::Field::kernel_page_size];
@@ -29,33 +29,33 @@ bool same_area(const model::Mapping& a, const model::Mapping& b) {
 
 } // namespace
 
-const ProcessPicture* RunningPicture::find(model::Pid pid) const {
+const ProcessUsage* RunningUsage::find(model::Pid pid) const {
     const auto found = processes_.find(pid);
-    return found == processes_.end() || !found->second.wanted() ? nullptr : &found->second.picture;
+    return found == processes_.end() || !found->second.wanted() ? nullptr : &found->second.usage;
 }
 
-bool RunningPicture::can_follow(const model::Process& process, const Followed& followed) {
+bool RunningUsage::can_follow(const model::Process& process, const Followed& followed) {
     const auto& mappings = process.snapshot.mappings;
     if (process.changes.all || !process.changes.splices.empty() || mappings.size() != followed.counted.size() ||
-        process.status != followed.picture.status || !same_evidence(process.info, followed.info)) {
+        process.status != followed.usage.status || !same_evidence(process.info, followed.info)) {
         return false;
     }
     return std::all_of(process.changes.mappings.begin(), process.changes.mappings.end(), [&](std::uint32_t index) {
-        return index < mappings.size() && same_area(mappings[index], followed.counted[index]) &&
-               (followed.part_of[index] == k_no_part || segment_of(mappings[index], followed.classified[index]) ==
-                                                            followed.picture.parts[followed.part_of[index]].segment);
+        return index < mappings.size() && same_mapping(mappings[index], followed.counted[index]) &&
+               (followed.group_of[index] == k_no_group || segment_of(mappings[index], followed.classified[index]) ==
+                                                              followed.usage.groups[followed.group_of[index]].segment);
     });
 }
 
-void RunningPicture::follow(const model::Process& process, Followed& followed) {
-    ProcessPicture& picture = followed.picture;
+void RunningUsage::follow(const model::Process& process, Followed& followed) {
+    ProcessUsage& usage = followed.usage;
     for (const std::uint32_t index : process.changes.mappings) {
-        const std::uint32_t part = followed.part_of[index];
+        const std::uint32_t group = followed.group_of[index];
         const model::Mapping& now = process.snapshot.mappings[index];
         model::Mapping& before = followed.counted[index];
-        if (part != k_no_part) {
-            for (Totals* totals : {&picture.parts[part].totals, &picture.totals.all,
-                                   &picture.totals[picture.parts[part].memory_class]}) {
+        if (group != k_no_group) {
+            for (Totals* totals :
+                 {&usage.groups[group].totals, &usage.totals.all, &usage.totals[usage.groups[group].memory_class]}) {
                 totals->subtract(before);
                 totals->add(now);
             }
@@ -64,15 +64,15 @@ void RunningPicture::follow(const model::Process& process, Followed& followed) {
     }
 }
 
-void RunningPicture::look_anew(const model::Process& process, Followed& followed) const {
-    followed.picture = picture_of(process, filter_, followed.classified, followed.part_of);
+void RunningUsage::look_anew(const model::Process& process, Followed& followed) const {
+    followed.usage = usage_of(process, filter_, followed.classified, followed.group_of);
     followed.counted = process.snapshot.mappings;
     followed.info = process.info;
     followed.chosen = filter_.accepts(process);
 }
 
 /// Whether the process changed.
-bool RunningPicture::keep(const model::Process& process, Followed& followed) {
+bool RunningUsage::keep(const model::Process& process, Followed& followed) {
     if (!can_follow(process, followed)) {
         look_anew(process, followed);
         return true;
@@ -81,12 +81,12 @@ bool RunningPicture::keep(const model::Process& process, Followed& followed) {
     return !process.changes.mappings.empty();
 }
 
-void RunningPicture::update(const model::Board& board) {
+void RunningUsage::update(const model::Board& board) {
     changed_.clear();
     gone_.clear();
     for (auto it = processes_.begin(); it != processes_.end();) {
         const auto now = board.processes.find(it->first);
-        const bool stays = now != board.processes.end() && !replaced(now->second, it->second.picture);
+        const bool stays = now != board.processes.end() && !replaced(now->second, it->second.usage);
         if (!stays) {
             gone_.push_back(it->first);
         }

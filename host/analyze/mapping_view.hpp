@@ -11,10 +11,10 @@
 
 namespace host::analyze {
 
-struct Area {
+struct MappingView {
     const model::Mapping* mapping = nullptr;
-    const Area* below = nullptr; ///< the VMA that ends where this one starts; null: a gap
-    const Area* above = nullptr; ///< the VMA that starts where this one ends
+    const MappingView* below = nullptr; ///< the VMA that ends where this one starts; null: a gap
+    const MappingView* above = nullptr; ///< the VMA that starts where this one ends
     NameKind name = NameKind::none;
     std::uint64_t below_file_bytes = 0; ///< of a large one: how much of the file below is mapped in one piece
 
@@ -41,10 +41,10 @@ struct Area {
     bool has(model::Permission permission) const { return (mapping->permissions & permission) != 0; }
 };
 
-/// What holds for all areas of a process, counted so that it can follow single ones.
-struct AreaFacts {
+/// What holds for all mappings of a process, counted so that it can follow single ones.
+struct ProcessFacts {
     /// One more, or one less: `by` is 1 or -1.
-    void count(const Area& area, std::int32_t by);
+    void count(const MappingView& view, std::int32_t by);
 
     bool has_main_stack() const { return main_stacks != 0; } ///< one is called [stack]
     /// All that can be written can be executed: old ARM and MIPS, READ_IMPLIES_EXEC.
@@ -58,20 +58,20 @@ struct AreaFacts {
                  run_from_memory = 0;
 };
 
-/// The areas of a process and what holds for all of them.
-struct AreaList {
-    std::vector<Area> areas; ///< one per mapping, same order
-    AreaFacts facts;
+/// The mappings of a process and what holds for all of them.
+struct MappingViews {
+    std::vector<MappingView> views; ///< one per mapping, same order
+    ProcessFacts facts;
 };
 
-/// See AreaFacts::program.
+/// See ProcessFacts::program.
 const model::File* program_of(const std::vector<model::Mapping>& mappings);
 
-/// See Area::below_file_bytes; 0 where no file ends at the mapping's start. Without a name and access there is only
-/// room between segments.
+/// See MappingView::below_file_bytes; 0 where no file ends at the mapping's start. Without a name and access there is
+/// only room between segments.
 std::uint64_t below_file_bytes(const std::vector<model::Mapping>& mappings, std::size_t index);
 
 /// Looks at the mappings of `process`, which has to outlive the result; `list` is reused.
-void list_areas(const model::Process& process, AreaList& list);
+void view_mappings(const model::Process& process, MappingViews& list);
 
 } // namespace host::analyze

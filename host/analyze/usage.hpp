@@ -1,4 +1,4 @@
-// A board at one moment, grouped: per process one part for each (class, segment, name) with its sums. Small, owns all
+// A board at one moment, grouped: per process one group for each (class, segment, name) with its sums. Small, owns all
 // its names, and is what reports, history and differences are made of; single VMAs are left to the reports that list
 // them.
 #pragma once
@@ -13,7 +13,7 @@
 
 namespace host::analyze {
 
-struct Part {
+struct UsageGroup {
     MemoryClass memory_class = MemoryClass::unknown;
     Segment segment = Segment::none;
     bool of_file = false; ///< belongs to a file (or shared memory object, or device) that others can map too
@@ -21,13 +21,13 @@ struct Part {
     Totals totals;
 };
 
-struct ProcessPicture {
+struct ProcessUsage {
     model::Pid pid = 0;
     model::ProcessInfo info; ///< its stack pointers are left out
     std::string program;
     model::Status status = model::Status::ok;
-    ProcessTotals totals;    ///< of the parts
-    std::vector<Part> parts; ///< in the order of their first VMA
+    ProcessTotals totals;           ///< of the groups
+    std::vector<UsageGroup> groups; ///< in the order of their first VMA
 
     /// Whether its memory could be read; else status says why not.
     bool readable() const { return totals.all.mappings() != 0; }
@@ -35,12 +35,12 @@ struct ProcessPicture {
     bool left_out = false; ///< it has memory, but none that the filter accepts: what was chosen of it is 0
 };
 
-struct Picture {
+struct BoardUsage {
     std::string source;
     model::Agent agent;
     std::int64_t time_us = 0;
-    std::vector<ProcessPicture> processes; ///< ascending pid
-    std::vector<ProcessPicture> left_out;  ///< the filter accepts the process, but none of its memory; ascending pid
+    std::vector<ProcessUsage> processes; ///< ascending pid
+    std::vector<ProcessUsage> left_out;  ///< the filter accepts the process, but none of its memory; ascending pid
     std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb;
     std::optional<std::uint64_t> zram_kb{};
 
@@ -49,15 +49,15 @@ struct Picture {
 
 /// Processes and mappings that the filter accepts. A process none of whose mappings is accepted is left out; one that
 /// could not be read is kept with its status.
-Picture picture_of(const model::Board& board, const Filter& filter);
+BoardUsage usage_of(const model::Board& board, const Filter& filter);
 
 /// One process of it.
-ProcessPicture picture_of(const model::Process& process, const Filter& filter);
+ProcessUsage usage_of(const model::Process& process, const Filter& filter);
 
-inline constexpr std::uint32_t k_no_part = 0xFFFFFFFF;
+inline constexpr std::uint32_t k_no_group = 0xFFFFFFFF;
 
-/// The same with what it was made from: per mapping its class, and the part it is in or k_no_part.
-ProcessPicture picture_of(const model::Process& process, const Filter& filter, std::vector<Classified>& classified,
-                          std::vector<std::uint32_t>& part_of);
+/// The same with what it was made from: per mapping its class, and the group it is in or k_no_group.
+ProcessUsage usage_of(const model::Process& process, const Filter& filter, std::vector<Classified>& classified,
+                      std::vector<std::uint32_t>& group_of);
 
 } // namespace host::analyze

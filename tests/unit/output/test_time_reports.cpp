@@ -1,4 +1,4 @@
-#include "host/output/history_collector.hpp"
+#include "host/output/time_reports.hpp"
 #include "host/report/text_writer.hpp"
 #include "tests/support/board_builder.hpp"
 
@@ -7,31 +7,31 @@
 #include <string>
 
 using host::cli::Options;
-using host::output::Gathering;
+using host::output::TimeReports;
 using test::BoardArea;
 using test::memory;
 
 namespace {
 
-Gathering gathering(const Options& options) {
-    auto made = Gathering::make(options, {}, {});
+TimeReports time_reports(const Options& options) {
+    auto made = TimeReports::make(options, {}, {});
     REQUIRE(made.has_value());
     return *std::move(made);
 }
 
-void sweeps(Gathering& gathering, const std::string& source, std::uint64_t heap_kb, std::uint64_t growth_kb) {
+void sweeps(TimeReports& time_reports, const std::string& source, std::uint64_t heap_kb, std::uint64_t growth_kb) {
     test::BoardBuilder builder;
     builder.board.source = source;
     for (std::uint64_t i = 0; i < 10; ++i) {
         const std::uint64_t heap = heap_kb + i * growth_kb;
         builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
-        gathering.sweep(builder.board);
+        time_reports.sweep(builder.board);
         builder.board.sweep.time_us += 1'000'000;
     }
 }
 
-std::string text_of(const Gathering& gathering) {
-    const auto reports = gathering.reports();
+std::string text_of(const TimeReports& time_reports) {
+    const auto reports = time_reports.reports();
     REQUIRE(reports.has_value());
     std::string text;
     for (const auto& report : *reports) {
@@ -46,7 +46,7 @@ TEST_CASE("diff of one recording is of its first and last moment, of two of thei
     Options options;
     options.report = "diff";
     options.how.by = {"board"};
-    Gathering one = gathering(options);
+    TimeReports one = time_reports(options);
     sweeps(one, "a", 100, 2);
     CHECK(text_of(one).find("board  changed    -    -  -        -             100    118      18") !=
           std::string::npos);
@@ -61,7 +61,7 @@ TEST_CASE("growth has one report per board") {
     Options options;
     options.report = "growth";
     options.how.by = {"process"};
-    Gathering gathered = gathering(options);
+    TimeReports gathered = time_reports(options);
     sweeps(gathered, "a", 100, 8);
     sweeps(gathered, "b", 100, 0);
     const std::string text = text_of(gathered);
@@ -71,7 +71,7 @@ TEST_CASE("growth has one report per board") {
 }
 
 TEST_CASE("what was not asked for is not gathered") {
-    Gathering none = gathering({});
+    TimeReports none = time_reports({});
     sweeps(none, "a", 1, 1);
     CHECK_FALSE(none.wanted());
     CHECK(none.budget_outcome().reports.empty());
@@ -81,12 +81,12 @@ TEST_CASE("what was not asked for is not gathered") {
 TEST_CASE("words that are not understood are refused with those that are") {
     Options level;
     level.how.by = {"proces"};
-    CHECK(Gathering::make(level, {}, {}).error().text().find("one of board, user, program, process") !=
+    CHECK(TimeReports::make(level, {}, {}).error().text().find("one of board, user, program, process") !=
           std::string::npos);
     Options measure;
     measure.how.measure = "rs";
-    CHECK(Gathering::make(measure, {}, {}).error().text().find("one of size_kb, rss_kb") != std::string::npos);
+    CHECK(TimeReports::make(measure, {}, {}).error().text().find("one of size_kb, rss_kb") != std::string::npos);
     Options budget;
     budget.how.budget = "/nonexistent/limits.json";
-    CHECK_FALSE(Gathering::make(budget, {}, {}).has_value());
+    CHECK_FALSE(TimeReports::make(budget, {}, {}).has_value());
 }

@@ -19,11 +19,11 @@ namespace host::output {
 /// Whether `name` is a report over time, which this makes and not the table of board reports.
 bool is_time_report(std::string_view name);
 
-class Gathering {
+class TimeReports {
   public:
     /// Reads the budget file. \errors --by, --measure or a budget that is not understood: usage errors.
-    static Result<Gathering> make(const cli::Options& options, const analyze::Filter& filter,
-                                  const analyze::UserNames& users);
+    static Result<TimeReports> make(const cli::Options& options, const analyze::Filter& filter,
+                                    const analyze::UserNames& users);
 
     /// False: nothing it makes was asked for, and sweep() does nothing.
     bool wanted() const { return time_report_ || !limits_.empty(); }
@@ -49,27 +49,27 @@ class Gathering {
     /// Everything of one board.
     struct OfBoard {
         OfBoard(const analyze::Filter& filter, const std::vector<analyze::Limit>& limits)
-            : history(filter), watch(limits) {}
+            : history(filter), monitor(limits) {}
 
         analyze::History history;
         analyze::Peaks peaks;
-        analyze::BudgetWatch watch;
-        std::optional<analyze::Picture> first;
+        analyze::BudgetMonitor monitor;
+        std::optional<analyze::BoardUsage> first;
         report::Origin origin;
         std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb;
     };
 
-    Gathering(const analyze::Filter& filter, const analyze::UserNames& users) : filter_(filter), users_(users) {}
+    TimeReports(const analyze::Filter& filter, const analyze::UserNames& users) : filter_(filter), users_(users) {}
 
     OfBoard& of(const model::Board& board);
-    static analyze::Picture last_picture(const OfBoard& board);
+    static analyze::BoardUsage last_usage(const OfBoard& board);
     report::Report build(const OfBoard& board) const;
 
     analyze::Filter filter_;
     analyze::UserNames users_;
     bool time_report_ = false;
     std::string report_;
-    std::vector<analyze::Level> levels_; ///< empty: the report's own
+    std::vector<analyze::GroupBy> levels_; ///< empty: the report's own
     const analyze::Measure* measure_ = nullptr;
     std::int64_t settle_us_ = 0;
     std::int64_t interval_us_ = 0;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t k_head_bytes_min = 3; // type, seq, length of one byte
 
-/// A varint from `at` on, which moves behind it. False when it ends at `end` or beyond. What is above 32 bits comes out
-/// as almost the largest number of 32 bits, which no limit allows.
+/// A varint from `at` on, which moves past it. False when the varint does not end before `end`. What is above 32 bits
+/// comes out as almost the largest number of 32 bits, which no limit allows.
 bool take_varint(const std::uint8_t*& at, const std::uint8_t* end, std::uint32_t& value) {
     std::uint32_t result = 0;
     for (unsigned shift = 0; at < end && shift < 70; shift += 7) {
@@ -40,7 +40,7 @@ bool ControlReader::feed(std::uint8_t byte) {
     if (after_sync && byte == protocol::k_stuffed) {
         byte = protocol::k_sync;
     } else if (after_sync) {
-        // A new frame begins, whatever came of the last.
+        // A new frame begins, complete or not as the last may be.
         damaged_ += inside_ ? 1 : 0;
         used_ = 0;
         inside_ = byte == static_cast<std::uint8_t>(protocol::FrameType::control);
@@ -99,7 +99,7 @@ bool ControlReader::parse(std::uint8_t* begin, std::uint8_t* end) {
         at += size;
     }
     if (!control_.selection.empty()) {
-        // Its names are views of the buffer: the next frame goes into the other one.
+        // Its names are views of the buffer: the next frame is read into the other one.
         std::uint8_t* const kept = kept_;
         kept_ = buffer_;
         buffer_ = kept;

@@ -1,5 +1,5 @@
 // Bytes from a host → control frames. PROTOCOL.md, sections 2 and 10. On a console the bytes may be anything: what is
-// no good frame is counted and skipped. Nothing in a control frame names a file or a command.
+// no undamaged control frame is counted and skipped. Nothing in a control frame names a file or a command.
 #pragma once
 
 #include "agent/options.hpp"
@@ -36,7 +36,7 @@ class ControlReader {
     /// `buffer` holds k_buffer_bytes: the frame that comes in, and the last one that had a selection.
     explicit ControlReader(std::uint8_t* buffer) : buffer_(buffer), kept_(buffer + k_frame_bytes) {}
 
-    /// Takes one byte; true when it completed a good control frame, then in control().
+    /// Takes one byte; true when it completed an undamaged control frame, which is then in control().
     bool feed(std::uint8_t byte);
     const Control& control() const { return control_; }
 

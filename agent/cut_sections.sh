@@ -1,5 +1,5 @@
 #!/bin/sh
-# cut_sections.sh FILE: removes the section headers of a linked program and all that lies behind its last segment. Kernels
+# cut_sections.sh FILE: removes the section headers of a linked program and all that follows its last segment. Kernels
 # read program headers only. Nothing but POSIX tools: binutils before 2.41 have no option for it.
 set -eu
 file=$1

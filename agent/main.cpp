@@ -12,7 +12,7 @@ using transport::print_message;
 
 constexpr std::size_t k_bytes_per_process = 256; ///< of all memory: so many processes have a place in the table
 
-/// Divides the memory behind the buffers; the coder gets what is left, from the beginning of a page on.
+/// Divides the memory after the buffers; the encoder gets the rest, from the beginning of a page on.
 MemoryLayout layout_of(std::uint8_t* memory, std::size_t size) {
     constexpr std::size_t k_page_bytes = 4096; // where pages are larger, one more of them may be touched
     constexpr std::size_t k_size_min = std::size_t{Options::k_memory_kb_min} * 1024;

@@ -13,8 +13,8 @@ constexpr char k_messages[] =
     SMAPS_MESSAGES(SMAPS_TEXT)
 #undef SMAPS_TEXT
         "smaps-agent " SMAPS_VERSION "\n\0"
-        "usage: smaps-agent WAY [option]...\n"
-        "Streams /proc/PID/smaps, losslessly, to host-analyze. WAY is one of\n"
+        "usage: smaps-agent TRANSPORT [option]...\n"
+        "Streams /proc/PID/smaps, losslessly, to host-analyze. TRANSPORT is one of\n"
 #define SMAPS_LINE(line, setter) line
     SMAPS_TRANSPORT_OPTIONS(SMAPS_LINE) "Options; a time T is 500, 500ms, 2s, 1m30s\n" SMAPS_OPTIONS(SMAPS_LINE)
 #undef SMAPS_LINE

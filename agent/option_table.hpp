@@ -1,6 +1,5 @@
 // Every option of the command line, once: its line of --help and the function in options.cpp that takes its value.
-// The line also says what the option is called and, one space after that, whether it takes a value. To add an option,
-// add a row and its function.
+// The name is read from the line; a value follows it after one space. To add an option, add a row and its function.
 #pragma once
 
 // clang-format off

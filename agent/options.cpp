@@ -6,7 +6,7 @@ namespace agent {
 
 namespace {
 
-/// A number from `low` to `high` and nothing behind it.
+/// A number from `low` to `high` and nothing after it.
 bool parse_number(const char* at, std::uint32_t low, std::uint32_t high, std::uint32_t& value) {
     return take_number(at, value) && *at == '\0' && value >= low && value <= high;
 }
@@ -22,7 +22,7 @@ bool take_ipv4(const char*& at, std::uint8_t* host) {
     return true;
 }
 
-/// Groups of up to four hex digits; `::` stands for as many zeros as are missing.
+/// Groups of up to four hex digits; `::` replaces the missing zeros.
 bool take_ipv6(const char*& at, std::uint8_t* host) {
     constexpr unsigned k_none = 99;
     unsigned used = 0;
@@ -53,7 +53,7 @@ bool take_ipv6(const char*& at, std::uint8_t* host) {
     return whole;
 }
 
-/// The address, in brackets or not; answers how many bits of `host` stand before it, or 255 when it is none.
+/// The address, in brackets or not; returns how many bits of `host` come before it, or 255 for what is no address.
 unsigned take_host(const char*& at, std::uint8_t* host) {
     const bool bracketed = take(at, "[");
     const char* begin = at;
@@ -288,7 +288,7 @@ bool parse_time_ms(const char* at, std::uint32_t& time_ms) {
     return sum <= Options::k_time_ms_max;
 }
 
-// Not inlined: its caller stays on the stack for good, the list of options shall not.
+// Not inlined: its caller stays on the stack until the end, the list of options shall not.
 [[gnu::noinline]] Misuse parse_options(char* const* arguments, Options& options) {
     char buffer[k_usage_bytes_max];
     TextBuffer usage(buffer);

@@ -88,7 +88,7 @@ struct Misuse {
     bool none() const { return what == Message::none; }
 };
 
-/// Reads the arguments behind the program's name, of which the last is nullptr. They are changed in place (a device's
+/// Reads the arguments after the program's name, of which the last is nullptr. They are changed in place (a device's
 /// speed is cut off) and must stay.
 Misuse parse_options(char* const* arguments, Options& options);
 

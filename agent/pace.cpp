@@ -35,7 +35,7 @@ std::uint32_t Pace::wait_ms(Moment now) const {
 }
 
 void Pace::skip(std::uint32_t count, SkipReason reason) {
-    // What was the reason of most is told; a slow line also makes sweeps late.
+    // The reason of most is sent; a slow line also makes sweeps late.
     skip_reason_ = skipped_ == 0 ? reason : skip_reason_;
     skipped_ += count;
     skipped_in_all_ += count;

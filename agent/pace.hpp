@@ -1,5 +1,5 @@
-// When the next sweep is due, which are left out, and how long the period is: slower on a slow line or when sweeps cost
-// too much, and back again. PROTOCOL.md, section 5. Pure arithmetic: it is told the time.
+// When the next sweep is due, which are skipped, and how long the period is: slower on a slow line or when sweeps cost
+// too much, and back again. PROTOCOL.md, section 5. Pure arithmetic: the caller passes the time.
 #pragma once
 
 #include "protocol/protocol.hpp"
@@ -20,10 +20,10 @@ class Pace {
     static constexpr std::uint32_t k_period_ms_max = 60000;
     /// So many sweeps in a row decide that the line or the cost is too much.
     static constexpr std::uint32_t k_bad_in_a_row = 3;
-    /// So many good ones in a row decide that it is worth trying a shorter period.
+    /// So many cheap and punctual sweeps in a row decide that it is worth trying a shorter period.
     static constexpr std::uint32_t k_good_in_a_row = 10;
 
-    /// What the sweep that starts now says of itself.
+    /// What the sweep that starts now sends about itself.
     struct Plan {
         std::uint32_t skipped = 0;
         protocol::SkipReason skip_reason = protocol::SkipReason::late;
@@ -53,7 +53,7 @@ class Pace {
     void hurry() { hurried_ = true; }
     /// The sweep after the due one is due, too.
     bool overdue(Moment now) const { return late_ms(now) >= static_cast<std::int32_t>(period_ms_); }
-    /// The due sweep is left out: what was sent before has not left yet, or has only just.
+    /// The due sweep is skipped: what was sent before has not left yet, or has only just.
     void skip_for_line();
     /// The due sweep starts.
     Plan begin(Moment now);

@@ -2,7 +2,7 @@
 
 #include "agent/sys/wait_path.hpp"
 
-/// Where the program begins in memory, and a place behind it, perhaps far behind; the linker says.
+/// Where the program begins in memory, and a place after it, perhaps far after it; set by the linker.
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's own names
 extern "C" const char __executable_start[], _end[];
 
@@ -16,7 +16,7 @@ std::uintptr_t text_begin() {
 
 PageTrimmer::PageTrimmer(std::uint32_t page_bytes) : page_bytes_(page_bytes) {
     // Neighbours that read in different ways are mappings of their own, and the kernel maps no page beyond the mapping
-    // it was asked for. Where the program ends there is nothing to advise on (an emulator may not say so).
+    // it was asked for. Where the program ends there is nothing to advise on (an emulator may accept the advice).
     const auto size_max = static_cast<std::size_t>(_end - __executable_start);
     sys::Advice advice = sys::Advice::random;
     while (text_bytes_ < size_max && sys::advise(text_begin() + text_bytes_, page_bytes, advice).ok()) {
@@ -29,7 +29,7 @@ AGENT_WAIT_PATH void PageTrimmer::trim_all() const {
     trim(memory_);
 }
 
-// Not inlined: only in a frame of its own is a local variable sure to lie below whatever is still in use.
+// Not inlined: only in a frame of its own is a local variable sure to lie below all that is still in use.
 [[gnu::noinline]] AGENT_WAIT_PATH void PageTrimmer::trim(std::span<const std::uint8_t> idle) const {
     // Below this frame there is nothing but a red zone of 128 bytes on x86-64; this far below no other mapping begins.
     constexpr std::size_t k_depth_bytes = 64 * 1024;

@@ -11,7 +11,7 @@ namespace agent {
 
 class PageTrimmer {
   public:
-    /// To be made before `memory` is reserved: what lies behind the program must not be mapped yet.
+    /// To be made before `memory` is reserved: what follows the program must not be mapped yet.
     explicit PageTrimmer(std::uint32_t page_bytes);
 
     /// From here on, this memory counts.

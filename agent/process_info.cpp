@@ -88,7 +88,7 @@ void ProcessInfoReader::add_stat(ValueWriter& fields) {
     }
 }
 
-/// The number behind `key` in a file; "unlimited" is an empty value.
+/// The number after `key` in a file; "unlimited" is an empty value.
 void ProcessInfoReader::add_number(FileKind kind, const char* name, const char* key, ProcessField tag,
                                    ValueWriter& fields) {
     const Status status = files_.read(process_->pid, name);
@@ -127,7 +127,7 @@ void ProcessInfoReader::add_oom_score(bool only_changed, ValueWriter& fields) {
     }
 }
 
-// In the buffer of files stand the list of threads (one portion of the directory: the first hundred or so), then what
+// The buffer of files contains the list of threads (one portion of the directory: the first hundred or so), then what
 // is sent of them, then a file of one of them.
 constexpr std::size_t k_listed_bytes = 2560;
 constexpr std::size_t k_pointer_bytes = 1024;

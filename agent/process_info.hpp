@@ -11,7 +11,7 @@
 
 namespace agent {
 
-/// Longest command line sent; longer ones are cut and their length told.
+/// Longest command line sent; longer ones are cut and their length sent.
 inline constexpr std::size_t k_cmdline_bytes_max = 2048;
 /// Enough for every field at its longest but a very long list of stack pointers, which is cut.
 inline constexpr std::size_t k_description_bytes = 6144;

@@ -106,7 +106,7 @@ void Sampler::write_went(std::uint32_t pid) {
     out_->record(RecordTag::went, value.value());
 }
 
-/// Pids that were asked for and are not there: said once in each key sweep.
+/// Requested PIDs that do not exist: sent once in each key sweep.
 void Sampler::write_gone_pids() {
     const Selection& selection = targets_.selection();
     for (std::size_t i = 0; i < selection.pid_count; ++i) {

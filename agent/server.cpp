@@ -54,7 +54,7 @@ bool over(const Context& context, Session::End end) {
     }
 }
 
-/// What a session needs is made anew for each: afterwards none of its memory counts.
+/// Each session starts from scratch: after it none of its memory counts.
 [[gnu::noinline]] Session::End serve_one(Context& context, const MemoryLayout& layout) {
     encode::SmapsEncoder encoder(layout.state, context.buffers.text);
     Sampler sampler(context.files, encoder, layout.processes, context.buffers.description);

@@ -11,7 +11,7 @@ namespace agent {
 /// The frames for hosts that are not served.
 transport::Refusals refusals();
 
-/// Memory of a run, behind the buffers: places for processes, then the encoder's state.
+/// Memory of a run, after the buffers: places for processes, then the encoder's state.
 struct MemoryLayout {
     std::span<sources::Process> processes;
     std::span<std::uint8_t> state;

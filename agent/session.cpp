@@ -46,7 +46,7 @@ Session::End Session::run() {
     return end_;
 }
 
-/// A host says at once what it wants: no sweep is made of anything else. Noise is no word, and is not heard out.
+/// A host sends at once what it wants: no sweep of other processes is made first. Noise is read for a short time only.
 bool Session::hear_first_word() {
     constexpr std::uint32_t k_patience_ms = 200;
     for (unsigned portions = 32; !spoken_to_ && link_.hears() && portions != 0; --portions) {
@@ -84,7 +84,7 @@ constexpr std::uint32_t k_long_ms = 100;
         const Moment at = now();
         const std::uint32_t wait_ms = pace_.wait_ms(at);
         if (wait_ms == 0) {
-            // Sweeps whose time passed while a write waited for the line are left out for the line, too.
+            // Sweeps whose time passed while a write waited for the line are skipped for the line, too.
             if (!link_.slow() && !(link_.stalled() && pace_.overdue(at))) {
                 link_.forget_stall();
                 return true;
@@ -164,7 +164,7 @@ bool Session::make_sweep() {
     return !sampler_.nothing_left() || finish(End::nothing_left, GoodbyeReason::nothing_left, Message::nothing_left);
 }
 
-/// With what goes before it where that is due.
+/// With hello and info before it where they are due.
 bool Session::send_sweep(const sys::Time& began) {
     const Moment at = moment_of(began);
     const bool key = key_wanted_ || (key_interval_ms_ != 0 && at.ms - last_key_ms_ >= key_interval_ms_);
@@ -246,15 +246,15 @@ void Session::warn_once() {
     if (sampler_.list_error() != sys::Errno::none) {
         print_message(root, transport::reason_of(sampler_.list_error()), Message::is_it_mounted);
     } else if (sampler_.overflowed()) {
-        print_message("--memory", Message::too_many);
+        print_message("--memory", Message::too_many_processes);
     } else if (sampler_.watched() != 0) {
         return;
     } else if (selection.only_pids()) {
-        print_message("--pid", Message::no_such_process);
+        print_message("--pid", Message::process_not_found);
     } else if (selection.name_count == 0) {
-        print_message(root, Message::no_process_in_it, Message::give_a_directory);
+        print_message(root, Message::no_process, Message::give_a_directory);
     } else {
-        print_message("--name", Message::no_such_name);
+        print_message("--name", Message::no_match);
     }
 }
 
@@ -269,7 +269,7 @@ bool Session::finish(End end, GoodbyeReason reason, Message text) {
     return false;
 }
 
-/// The host went away, or something else ended the wait for it.
+/// The host was lost, or a signal or another host ended the wait for it.
 bool Session::over(Event event) {
     end_ = event == Event::signal ? End::signal : event == Event::replaced ? End::replaced : End::lost;
     return false;

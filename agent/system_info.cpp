@@ -48,7 +48,7 @@ SystemInfo::SystemInfo(ProcFiles& files, const StartFacts& facts) {
     TextBuffer boot_id(boot_id_);
     *const_cast<char*>(find(files.text(), '\n')) = '\0';
     identity_.boot_id = boot_id.add(files.text()).text();
-    // The agent's own rights, whatever tree it reads.
+    // The agent's own rights, with every tree that it reads.
     (void)files.read("/proc/self/status");
     const unsigned root = facts.root ? unsigned{protocol::k_privilege_root} : 0U;
     const unsigned ptrace = may_read_others(files.text()) ? unsigned{protocol::k_privilege_ptrace} : 0U;

@@ -11,14 +11,14 @@
 
 namespace agent {
 
-/// What the kernel tells a program at its start (the auxiliary vector).
+/// What the kernel passes to a program at its start (the auxiliary vector).
 struct StartFacts {
     std::uint32_t page_bytes = 4096;
     std::uint32_t clock_ticks = 100;
     bool root = false;
 };
 
-/// Reads the facts behind the environment on the initial stack.
+/// Reads the facts after the environment on the initial stack.
 StartFacts read_start_facts(char* const* environment);
 
 /// Owns the texts that an Identity shows.

@@ -111,7 +111,7 @@ const char* base_name(const char* path) {
 
 namespace {
 
-/// One element of a pattern (not `*`, not its end) against one byte; moves `pattern` behind the element.
+/// One element of a pattern (not `*`, not its end) against one byte; moves `pattern` past the element.
 bool element_matches(const char*& pattern, char c) {
     char first = *pattern++;
     if (first == '?') {

@@ -1,5 +1,5 @@
 // Numbers and names from and to text: there is no printf. All text here ends with a NUL; names are bytes, not UTF-8.
-// The `take_…` functions move `at` behind what they took and leave it where it was (or at the fault) otherwise.
+// The `take_…` functions move `at` past what they took and leave it where it was (or at the fault) otherwise.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace agent {
 
-/// Builds text in a buffer it does not own; what does not fit is cut.
+/// Builds text in a buffer it does not own; text without room is cut.
 class TextBuffer {
   public:
     explicit TextBuffer(std::span<char> buffer) : begin_(buffer.data()), last_(begin_ + buffer.size() - 1) { clear(); }
@@ -17,7 +17,7 @@ class TextBuffer {
     TextBuffer& add(const char* text);
     TextBuffer& add(std::uint32_t number);
     void clear() { *(at_ = begin_) = '\0'; }
-    /// What was added, with a NUL behind it; valid until the next add.
+    /// What was added, ended by a NUL; valid until the next add.
     const char* text() const { return begin_; }
     std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
 
@@ -47,11 +47,11 @@ void skip_spaces(const char*& at);
 
 /// The value of a hexadecimal digit; 255 when it is none.
 unsigned digit_of(char c);
-/// The text behind `key` and spaces at the start of a line; nullptr when no line has it.
+/// The text after `key` and spaces at the start of a line; nullptr when no line has it.
 const char* line_value(const char* text, const char* key);
 /// The next `wanted` in the text, or the end of the text.
 const char* find(const char* text, char wanted);
-/// What stands behind the last slash.
+/// The part after the last slash.
 const char* base_name(const char* path);
 
 /// `*` any bytes, `?` one byte, `[a-z]` `[!a-z]` one of a set, `\` takes the next byte as it is.

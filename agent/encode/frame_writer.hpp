@@ -15,7 +15,7 @@ namespace agent::encode {
 
 class FrameWriter {
   public:
-    /// `buffer` is any size from 16; a frame that fits it stuffed is one write.
+    /// `buffer` is any size from 16; a frame that has room in it stuffed is one write.
     FrameWriter(Sink& sink, std::span<std::uint8_t> buffer) : sink_(sink), buffer_(buffer) {}
 
     /// The next counted frame has this number.

@@ -56,7 +56,7 @@ void ValueWriter::bytes_field(std::uint8_t tag, std::span<const std::uint8_t> by
 
 namespace {
 
-/// A field of fixed width or an svarint: whatever is not a plain varint.
+/// A field of fixed width or an svarint.
 template <typename Fill>
 void built_field(ValueWriter& message, protocol::HelloField tag, Fill fill) {
     std::uint8_t bytes[k_varint_bytes_max];

@@ -13,8 +13,8 @@
 
 namespace agent::encode {
 
-/// A value under construction in a buffer of its caller. What does not fit is left out whole, and `complete` turns
-/// false.
+/// A value under construction in a buffer of its caller. A value without room is skipped as a whole, and `complete`
+/// turns false.
 class ValueWriter {
   public:
     explicit ValueWriter(std::span<std::uint8_t> buffer) : buffer_(buffer) {}
@@ -68,7 +68,7 @@ struct Identity {
     std::uint8_t encodings = 0;
 };
 
-/// What a session is, and where it stands.
+/// What a session is, and its next sweep.
 struct SessionState {
     std::uint64_t id = 0;
     std::int64_t start_wall_us = 0;

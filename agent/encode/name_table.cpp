@@ -22,7 +22,7 @@ std::uint64_t NameTable::hash(const FileName& file) {
     return (hash.value() & ~std::uint64_t{3}) | protocol::coder::kind_of(file);
 }
 
-/// Text goes from file to file as it did before: so does the search.
+/// Texts name the files in the same order as before: the search follows that order.
 std::uint32_t NameTable::find(const FileName& file) {
     const std::uint64_t wanted = hash(file);
     for (std::uint32_t left = files_; left != 0; --left) {

@@ -22,7 +22,7 @@ class NameTable {
     /// Lowest byte in use.
     std::uint8_t* bottom() const { return end_ - 8 * static_cast<std::size_t>(files_); }
 
-    /// Index of what the header line says, k_no_file when it is not known.
+    /// Index of the file in the header line, k_no_file when it is not known.
     std::uint32_t find(const protocol::coder::FileName& file);
     /// Index of a text after "VmFlags:", k_no_flags when it is not known.
     std::uint16_t find(protocol::coder::Bytes flags);

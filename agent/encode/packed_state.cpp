@@ -143,7 +143,7 @@ unsigned PackedState::skip() {
     return head >> 4 & 7;
 }
 
-/// But for what is resident: the coder asks for that of the area before.
+/// But for what is resident: the coder asks for that of the mapping before.
 void PackedState::skip_values(Area& area, const NameTable& names, const Schema& schema) {
     resident(area, surroundings(area, names, schema));
     for (const unsigned bit : {k_dirty, k_shared_differs}) {
@@ -174,7 +174,7 @@ std::uint32_t PackedState::resident(Area& area, const Surroundings& around) {
     return area.values[k_private_clean];
 }
 
-/// Rules' numbers, all but the last with the high bit set, each followed by the difference to what it says.
+/// Rules' numbers, all but the last with the high bit set, each followed by the difference to what the rule expects.
 void PackedState::values(Area& area, const NameTable& names, const Schema& schema) {
     auto& values = area.values;
     const Surroundings around = surroundings(area, names, schema);

@@ -1,4 +1,4 @@
-// What the encoder keeps of a text until the next sweep: seven to ten bytes per area, relative to the area before it.
+// What the encoder keeps of a text until the next sweep: seven to ten bytes per mapping, relative to the one before it.
 // Written and read in order only. The layout is this room's own business; nothing of it crosses the wire.
 //
 //   [group]  before every third record: how many records the group has, less 1 (2 bits); hash of their texts (30)
@@ -24,7 +24,7 @@ using Schemas = protocol::coder::SchemaList<k_schemas>;
 /// More than the longest record.
 inline constexpr std::size_t k_record_bytes_max = 256;
 
-/// Areas are compared by the hash of the texts of so many: a group.
+/// Mappings are compared by the hash of the texts of so many: a group.
 inline constexpr unsigned k_group_areas = 3;
 
 /// What a group is known by.
@@ -33,9 +33,9 @@ class GroupHash {
     explicit GroupHash(std::uint32_t bits = 0) : bits_(bits) {}
 
     unsigned areas() const { return (bits_ & ~k_texts) + 1; }
-    /// Of the texts alone. Added as a text behind others that are 0, it makes the same group again.
+    /// Of the texts alone. Added as a text after others that are 0, it makes the same group again.
     std::uint32_t texts() const { return bits_ & k_texts; }
-    /// The text of its next area; `index` counts from 0. The order matters.
+    /// The text of its next mapping; `index` counts from 0. The order matters.
     void add(unsigned index, std::uint32_t text_hash) {
         bits_ = ((index != 0 ? texts() * 3 : 0) + (text_hash & k_texts)) | index;
     }
@@ -60,7 +60,7 @@ class PackedState {
 
     explicit PackedState(Direction direction) : writes_(direction == k_writes) {}
 
-    /// Before the first area.
+    /// Before the first mapping.
     void start(std::uint8_t* at);
 
     std::uint8_t* at() const { return at_; }
@@ -69,11 +69,11 @@ class PackedState {
         at_ += bytes;
         group_at_ += bytes;
     }
-    /// Whether the last area passed was the first of its group.
+    /// Whether the last mapping passed was the first of its group.
     bool at_group() const { return index_ == 0; }
     /// Its group: when reading, all of it.
     GroupHash group() const { return group_; }
-    /// Writing: the hash of the text of the last area.
+    /// Writing: the hash of the text of the last mapping.
     void add_text(std::uint32_t hash) {
         group_.add(index_, hash);
         group_.store(group_at_);
@@ -81,14 +81,14 @@ class PackedState {
 
     /// Writes `area` and `history`, or reads them: all but the numbers, which are rarely needed.
     void pass(protocol::coder::Area& area, std::uint8_t& history, const NameTable& names, const Schemas& schemas);
-    /// Reading: passes an area without looking at more than its history. Afterwards no other can be read.
+    /// Reading: passes a mapping and reads its history only. After that no mapping can be read.
     unsigned skip();
     /// The one to come.
     GroupHash group_ahead() const { return GroupHash::load(at_); }
-    /// The numbers of the area that was read last; its bytes must still be there.
+    /// The numbers of the mapping that was read last; its bytes must still be there.
     void read_values(protocol::coder::Area& area, const NameTable& names, const Schemas& schemas);
 
-    /// Whether an area would be written as `reader` finds it.
+    /// Whether a mapping would be written as `reader` finds it.
     bool in_step(const PackedState& reader) const { return __builtin_memcmp(&last_, &reader.last_, sizeof last_) == 0; }
     /// The record that was read last, without its group.
     std::span<const std::uint8_t> record() const { return {record_at_, static_cast<std::size_t>(at_ - record_at_)}; }

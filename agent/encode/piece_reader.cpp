@@ -141,7 +141,7 @@ void PieceReader::take_other(Piece& piece, std::size_t size) {
         const std::uint8_t* const text = &text_[begin_];
         piece.area = Area();
         piece.area.schema = k_literal;
-        piece.area.offset = protocol::text_hash(text, size); // so that other text is another area
+        piece.area.offset = protocol::text_hash(text, size); // so that other text is another mapping
         piece.text = {text, size};
     }
     take(piece, size, ends);

@@ -1,5 +1,5 @@
 // The text of a process, in portions → pieces: a VMA each where the text has the expected shape, else literal text.
-// Also takes the text hash. Literal pieces are cut to what fits the buffer.
+// Also takes the text hash. Literal pieces are cut to the size of the buffer.
 #pragma once
 
 #include "agent/encode/name_table.hpp"
@@ -28,7 +28,7 @@ class PieceReader {
         std::uint64_t hash = 0; ///< sum
     };
 
-    /// Longer pieces than fit `text` are cut, longer groups parsed.
+    /// Pieces longer than `text` are cut, longer groups parsed.
     explicit PieceReader(std::span<std::uint8_t> text) : text_(text) {}
 
     /// `schemas` and `names` are what both sides know already.
@@ -36,7 +36,7 @@ class PieceReader {
 
     void begin();
 
-    /// Takes what fits of `portion` and says how much that was; then call next until it answers false.
+    /// Takes as much of `portion` as there is room for, and returns how much; then call next until it returns false.
     std::size_t fill(std::span<const std::uint8_t> portion);
 
     /// The next piece (the same object each time), valid until the next call of anything; false: more text is needed.
@@ -81,7 +81,7 @@ class PieceReader {
     TextHashes text_hashes_;
     std::size_t begin_ = 0;
     std::size_t size_ = 0;
-    std::span<std::uint8_t> text_; ///< the last byte for a mark behind the text
+    std::span<std::uint8_t> text_; ///< the last byte is for a mark after the text
 };
 
 } // namespace agent::encode

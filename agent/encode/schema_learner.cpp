@@ -1,4 +1,4 @@
-// The layout of a piece of text, found line by line. Whether the piece then really fits is the tokenizer's to say.
+// The layout of a piece of text, found line by line. The tokenizer then finds out whether the piece really matches it.
 #include "agent/encode/tokenizer.hpp"
 
 namespace agent::encode {
@@ -30,7 +30,7 @@ class Learner {
         }
         if (*at_ == '\n') {
             rest = static_cast<std::uint8_t>((rest & ~k_blank_after_inode) | (blanks == 5 ? k_blank_after_inode : 0));
-        } else if (at_ - line < column || fields < at_) { // else the fields were too long to tell
+        } else if (at_ - line < column || fields < at_) { // else the fields were too long to show it
             column = static_cast<std::uint8_t>(at_ - line < 255 ? at_ - line : 255);
         }
         end_line();
@@ -88,7 +88,8 @@ class Learner {
         }
     }
 
-    /// Pages are of the size that the kernel says, if it is one; huge ones say nothing of the others.
+    /// Pages have the size that the kernel prints, where it is a valid one; the size of huge pages is no sign of the
+    /// others.
     void learn_page(std::uint64_t kb) {
         for (std::uint8_t shift = 0; shift <= 4; ++shift) {
             page = kb == 4U << shift ? static_cast<std::uint8_t>(k_page_letter + shift) : page;

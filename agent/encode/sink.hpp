@@ -6,7 +6,7 @@
 
 namespace agent::encode {
 
-/// Where the stream goes: a connection, a file, a test's memory.
+/// What receives the stream: a connection, a file, a test's memory.
 class Sink {
   public:
     /// Writes all or answers false; after false the stream is over.

@@ -22,7 +22,7 @@ struct SmapsEncoder::Parts {
     PieceReader reader;
 };
 
-/// All that can be told from the text until now: whole groups that are as they were, else piece by piece.
+/// Codes what is complete in the text until now: unchanged groups as a whole, the rest piece by piece.
 void SmapsEncoder::Parts::pieces(bool last) {
     for (;;) {
         GroupHash known;

@@ -11,9 +11,9 @@
 
 namespace agent::encode {
 
-/// Knows the shape of smaps text, not its meaning; text of any other shape goes through as well, less compactly.
+/// Knows the shape of smaps text, not its meaning; text of any other shape is coded too, less compactly.
 /// Per sweep: begin_sweep, then for each process in ascending pid order begin_process, text in any portions,
-/// end_process; then end_sweep. A process of the sweep before that is left out counts as gone.
+/// end_process; then end_sweep. A process of the sweep before that is missing counts as exited.
 class SmapsEncoder {
   public:
     /// Fewer bytes than this cannot hold the model; with more, more processes are sent as changes only.
@@ -23,7 +23,7 @@ class SmapsEncoder {
     static constexpr std::size_t k_text_bytes = 2704;
 
     /// `memory` (any alignment, at least k_memory_bytes_min) is used for as long as the encoder lives; its pages are
-    /// touched only as they are needed. `text` holds k_text_bytes, which are nobody's between sweeps.
+    /// touched only as they are needed. `text` holds k_text_bytes, which the encoder does not use between sweeps.
     SmapsEncoder(std::span<std::uint8_t> memory, std::uint8_t* text);
 
     /// A key sweep forgets everything first. `output` receives bytes until end_sweep.
@@ -34,7 +34,7 @@ class SmapsEncoder {
     /// The text of the process, as read, in any portions.
     void text(std::span<const std::uint8_t> portion);
 
-    /// Whatever the status, the text is what was given until now.
+    /// With every status, the text is what was given until now.
     void end_process(protocol::Status status);
 
     /// True when any text, status or process differs from the sweep before. When false, nothing was put out.
@@ -43,7 +43,7 @@ class SmapsEncoder {
     /// Text hash of the board after the last sweep (PROTOCOL.md, section 8).
     std::uint64_t text_hash() const { return board_hash_; }
 
-    /// Processes whose state did not fit; they are sent whole in every sweep until the next key sweep.
+    /// Processes whose state had no room; they are sent whole in every sweep until the next key sweep.
     std::uint32_t stateless_processes() const;
 
     /// Bytes in use now: model, packed state, names, text.

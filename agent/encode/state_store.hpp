@@ -45,7 +45,7 @@ class StateStore {
 
     /// The next process of the sweep before; false when there is none.
     bool next(Block& block) const;
-    /// That process is gone.
+    /// That process has exited.
     void drop();
     /// That process stays as it is.
     void keep();

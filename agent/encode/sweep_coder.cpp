@@ -41,14 +41,14 @@ void SweepCoder::begin_process(std::uint32_t pid) {
     store_.look(block_, reader_);
 }
 
-/// A process of the sweep before has exited. What was coded says so already.
+/// A process of the sweep before has exited. In a coded sweep that makes no difference.
 void SweepCoder::find_exit() {
     if (result_ == SweepResult::unchanged) {
         result_ = SweepResult::processes_exited;
     }
 }
 
-/// Says of all processes since the last changed one that they are as they were.
+/// Codes that all processes since the last changed one are unchanged.
 void SweepCoder::flag_unchanged() {
     for (; unflagged_ != store_.write_at(); unflagged_ += Block::k_bytes + Block::load(unflagged_).bytes) {
         Block block = Block::load(unflagged_);
@@ -58,7 +58,7 @@ void SweepCoder::flag_unchanged() {
     }
 }
 
-/// The first difference was found: what was matched before it is gone through again, now for good.
+/// The first difference was found: what was matched before it is passed a second time, and coded.
 void SweepCoder::begin_changes(bool whole) {
     flag_unchanged();
     phase_ = Phase::coding;
@@ -78,7 +78,7 @@ void SweepCoder::begin_changes(bool whole) {
     }
 }
 
-/// Of area `i` before the first change, which is old_. Of a whole group the last area has all of the hash.
+/// Of mapping `i` before the first change, which is old_. In a whole group the last mapping has all of the hash.
 std::uint32_t SweepCoder::matched_hash(std::uint32_t i) const {
     if (i / k_group_areas == matched_ / k_group_areas) {
         return matched_hashes_[i % k_group_areas];
@@ -123,7 +123,7 @@ void SweepCoder::differs() {
     group_differs_ = true;
 }
 
-/// The areas have to be looked at from now on.
+/// The mappings have to be read from now on.
 void SweepCoder::read_matched() {
     if (phase_ != Phase::skipping) {
         return;
@@ -148,7 +148,7 @@ void SweepCoder::same(const GroupHash& group, const std::uint32_t* text_hashes) 
     }
 }
 
-/// The next area is there again, before the first change.
+/// The next mapping is there again, before the first change.
 void SweepCoder::match(std::uint32_t text_hash) {
     matched_hashes_[matched_ % k_group_areas] = text_hash;
     ++matched_;
@@ -193,7 +193,7 @@ Change SweepCoder::outcome(const Area& area) const {
     return can_change(area, *old_) ? k_modify : area.start <= old_->start ? k_insert : k_delete;
 }
 
-/// Right after a change, what overlaps it has probably gone: asked about piece by piece.
+/// Right after a change, what overlaps it has probably been removed: coded piece by piece.
 bool SweepCoder::overlapped() const {
     return after_ == k_after_change && cold_ == 0 && has_old() && !before_->literal() && old_->start < before_->end();
 }
@@ -242,7 +242,7 @@ void SweepCoder::emit(const Area& area, std::uint8_t history, std::uint32_t text
     before_ = written;
 }
 
-/// Cold areas from old_ on until the next hot one or the end.
+/// Cold mappings from old_ on until the next hot one or the end.
 std::uint32_t SweepCoder::cold_run() {
     if (!gap_known_) {
         PackedState ahead = reader_;
@@ -278,7 +278,7 @@ void SweepCoder::untouched(std::uint32_t text_hash) {
     read_old();
 }
 
-/// Says where the next change is, and which.
+/// Codes where the next change is, and which.
 void SweepCoder::announce(Change what) {
     const bool hot = old_history_ != 0;
     if (hot) {

@@ -1,5 +1,5 @@
 // Pieces of the texts of a sweep + the packed state of the sweep before → symbols + the packed state of this one.
-// Decides in one pass what became of each known area: untouched, changed, gone; the mirror is
+// Decides in one pass what happened to each known mapping: untouched, changed, removed; the mirror is
 // host/decode/smaps_decoder. Nothing is coded for what did not change until something does: an unchanged sweep codes
 // nothing at all.
 #pragma once
@@ -28,7 +28,7 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     void begin_process(std::uint32_t pid);
     /// `text_hash` of the piece.
     void piece(protocol::coder::Piece& piece, std::uint32_t text_hash);
-    /// Whether the pieces to come are perhaps those of a whole known group; then say whether they are.
+    /// Whether the next pieces may be those of a whole known group; if true, call same() or differs() next.
     bool expects(GroupHash& group) const;
     /// They are: `text_hashes`, one for each.
     void same(const GroupHash& group, const std::uint32_t* text_hashes);
@@ -46,11 +46,11 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
 
     /// How far the text of this process is known to be the old one.
     enum class Phase : std::uint8_t {
-        skipping,  ///< no difference yet, and no area read: only groups are compared
-        comparing, ///< no difference yet, areas are read and compared
+        skipping,  ///< no difference yet, and no mapping read: only groups are compared
+        comparing, ///< no difference yet, mappings are read and compared
         coding,    ///< a difference was found: changes are coded
     };
-    /// What has been read of the next area of the old text.
+    /// What has been read of the next mapping of the old text.
     enum class OldArea : std::uint8_t { none, header, complete };
     enum class SweepResult : std::uint8_t { unchanged, processes_exited, coded };
 
@@ -80,15 +80,15 @@ class SweepCoder : public protocol::coder::ChangeCoder<EncoderSide> {
     StateStore store_;
     PackedState reader_;
     PackedState writer_;
-    std::uint8_t* unflagged_; ///< first block whose process is not yet said to be unchanged
+    std::uint8_t* unflagged_; ///< first block whose process is not yet coded as unchanged
     Block block_;
     Area areas_[2];
-    Area* before_;                                            ///< the area before in the new text; empty at first
-    Area* old_;                                               ///< the next area of the old text, when there is one
-    std::uint32_t matched_;                                   ///< areas found untouched before the first change
+    Area* before_;                                            ///< the mapping before in the new text; empty at first
+    Area* old_;                                               ///< the next mapping of the old text, when there is one
+    std::uint32_t matched_;                                   ///< mappings found untouched before the first change
     std::array<std::uint32_t, k_group_areas> matched_hashes_; ///< of the texts of the last group of them
-    std::uint32_t cold_;                                      ///< untouched areas of the gap until now
-    std::uint32_t gap_left_; ///< cold areas from old_ on until the gap ends, when known
+    std::uint32_t cold_;                                      ///< untouched mappings of the gap until now
+    std::uint32_t gap_left_; ///< cold mappings from old_ on until the gap ends, when known
     protocol::coder::After after_;
     Phase phase_;
     OldArea old_area_;

@@ -32,7 +32,7 @@ void SweepWriter::end_records() {
 }
 
 void SweepWriter::append(std::span<const std::uint8_t> bytes) {
-    // The check must fit behind whatever is in the buffer.
+    // The check must have room after the bytes in the buffer.
     const std::size_t room = buffer_.size() - protocol::k_check_bytes_key;
     for (std::size_t at = 0; at < bytes.size();) {
         if (used_ == room) {

@@ -1,4 +1,4 @@
-// Records of files that are sent as they are: what stands in for smaps, and its status. PROTOCOL.md, section 6.
+// Records of files that are sent as they are: what replaces smaps, and its status. PROTOCOL.md, section 6.
 #pragma once
 
 #include "agent/encode/sweep_writer.hpp"

@@ -11,7 +11,7 @@
 
 namespace agent::encode {
 
-/// The lines' text goes by: at `at`, whose end is marked by a byte that no line contains.
+/// The text of the lines, read at `at`, whose end is marked by a byte that no line contains.
 using Cursor = const std::uint8_t*;
 
 /// Moves past `text`, or to the first byte that differs.
@@ -48,7 +48,7 @@ class Tokenizer {
     std::size_t body_bytes_ = 0;
 };
 
-/// Finds the layout of the piece `text`; false when it has none. `before`: where the piece itself does not tell.
+/// Finds the layout of the piece `text`; false when it has none. `before`: where the piece itself does not show it.
 bool learn_schema(const std::uint8_t* text, std::size_t size, const protocol::coder::Schema* before,
                   protocol::coder::Schema& schema);
 

@@ -1,10 +1,10 @@
-// What GCC and clang call behind our back even in freestanding code, and std::string_view by builtin. Linked into the
+// What GCC and clang call unasked even in freestanding code, and std::string_view by builtin. Linked into the
 // product only. The empty assembly keeps the compiler from turning a loop into a call of itself.
 #include <cstddef>
 
 namespace {
 
-/// Whether a word may stand anywhere; where it may not, loading one that does costs more than its bytes do.
+/// Whether a word may be at any address; where it may not, loading one that does costs more than its bytes do.
 #if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || defined(__ARM_FEATURE_UNALIGNED) ||            \
     defined(__powerpc__)
 constexpr bool k_anywhere = true;

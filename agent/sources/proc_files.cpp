@@ -31,7 +31,7 @@ Status ProcFiles::read(const char* path, std::size_t offset) {
     ProcFile file(path);
     Status status = status_of(file.error());
     while (status == Status::ok) {
-        // Behind the end of the buffer only the length counts.
+        // After the end of the buffer only the length counts.
         std::uint8_t rest[128];
         const std::size_t room = k_buffer_bytes - 1 - offset - size_;
         const sys::SysResult got = file.read(room != 0 ? buffer().subspan(offset + size_, room) : std::span(rest));

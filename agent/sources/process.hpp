@@ -9,7 +9,7 @@
 
 namespace agent::sources {
 
-/// Numbers in `stat` behind the name, as proc(5) counts them; the first is 3.
+/// Numbers in `stat` after the name, as proc(5) counts them; the first is 3.
 enum StatField : std::uint8_t {
     k_stat_parent = 4,
     k_stat_flags = 9,
@@ -22,7 +22,7 @@ enum StatField : std::uint8_t {
     k_stat_stack_start = 28,
 };
 
-/// What `stat` says.
+/// The contents of `stat`.
 struct ProcessStat {
     protocol::Status status = protocol::Status::failed;
     const char* comm = nullptr;   ///< in the text given
@@ -48,7 +48,7 @@ ProcessStat parse_stat(char* line);
 /// The stack pointer in a `task/TID/syscall` text; false for a running thread.
 bool parse_stack_pointer(const char* syscall, WideNumber& pointer);
 
-/// The name that --name compares: of the executable, else of argv[0], else `comm`. Read into the buffer behind a
+/// The name that --name compares: of the executable, else of argv[0], else `comm`. Read into the buffer after a
 /// `stat` line.
 const char* process_name(ProcFiles& files, std::uint32_t pid, const char* comm);
 

@@ -26,7 +26,7 @@ struct Process {
     bool listed = false;    ///< in this sweep's list; else it has exited
     bool announced = false; ///< the host knows it
     bool kernel_thread = false;
-    bool no_smaps = false; ///< the kernel has no such file: other sources are sent
+    bool no_smaps = false; ///< the kernel does not have the file: other sources are sent
 
     bool watched() const { return state >= State::started; }
 };

@@ -1,4 +1,4 @@
-// Which processes to watch: those given, those whose name fits, or all. Notices which came, exec'ed and went.
+// Which processes to watch: those given, those whose name matches, or all. Notices which started, exec'ed and exited.
 #pragma once
 
 #include "agent/options.hpp"
@@ -14,12 +14,12 @@ class Targets {
   public:
     Targets(ProcFiles& files, ProcessTable& table) : files_(files), table_(table) {}
 
-    /// `selection` must stay. Everything is looked at anew.
+    /// `selection` must stay. All processes are examined again.
     void select(const Selection& selection);
     const Selection& selection() const { return *selection_; }
 
-    /// Brings the table up to date: marks who is listed, fresh and watched. Those that went stay, not listed, until the
-    /// caller drops them. Answers the errno of a proc root that cannot be listed.
+    /// Brings the table up to date: marks which are listed, started and running. Those that exited stay, not listed,
+    /// until the caller drops them. Answers the errno of a proc root that cannot be listed.
     sys::Errno refresh();
 
     /// Whether there are more processes than the table has room for.

@@ -7,7 +7,7 @@
 
 namespace agent::sys {
 
-/// The errnos somebody asks for. Others are kept as they are; none crosses the wire, they differ by CPU.
+/// The errnos that the agent compares with. Others are kept as they are; none crosses the wire, they differ by CPU.
 enum class Errno : int {
     none = 0,
     eperm = 1,

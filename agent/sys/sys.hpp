@@ -52,7 +52,7 @@ SysResult poll(std::span<Poll> polls, int timeout_ms);
 
 // Clocks.
 enum class Clock : int { wall = 0, monotonic = 1, process_cpu = 2 };
-/// What a clock shows; zeros where the kernel has no such clock. The parts are 32 bits wide so that what needs no more
+/// What a clock shows; zeros where the kernel lacks the clock. The parts are 32 bits wide so that what needs no more
 /// is cheap on 32-bit CPUs.
 struct Time {
     std::uint32_t seconds = 0;
@@ -87,7 +87,8 @@ SysResult getsockname(int descriptor, SocketAddress& address);
 enum class SocketOption { reuse_address, keep_alive, no_delay, v6_only };
 SysResult set_option(int descriptor, SocketOption option, int value);
 SysResult set_nonblocking(int descriptor);
-/// Bytes written that the other side has not taken: socket, terminal or pipe. An errno where nobody counts them.
+/// Bytes written that the other side has not taken: socket, terminal or pipe. An errno where the kernel does not count
+/// them.
 SysResult unsent_bytes(int descriptor);
 
 // Terminals. struct termios, large enough for every CPU.

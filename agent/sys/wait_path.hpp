@@ -1,5 +1,5 @@
-// Functions that run between giving pages back and falling asleep stand together in the file: of the program a sleeping
-// agent has a page or two resident, and not one for each of them.
+// Functions that run between giving pages back and falling asleep are placed together in the file: of the program a
+// sleeping agent has a page or two resident, and not one for each of them.
 #pragma once
 
 /// Before the definition of such a function.

@@ -16,7 +16,7 @@ void print_message(const char* object, Message what, Message next) {
     (void)sys::write(sys::k_stderr, as_bytes(line.text()));
 }
 
-// Not inlined: its caller stays on the stack for good.
+// Not inlined: its caller stays on the stack until the end.
 [[gnu::noinline]] void print_text(Message what) {
     char buffer[k_usage_bytes_max];
     TextBuffer text(buffer);
@@ -45,7 +45,7 @@ Message reason_of(sys::Errno error) {
         SMAPS_ROW(enotty, not_a_terminal),
         SMAPS_ROW(eaddrinuse, port_in_use),
         SMAPS_ROW(eaddrnotavail, not_ours),
-        SMAPS_ROW(eafnosupport, no_such_network),
+        SMAPS_ROW(eafnosupport, family_not_supported),
         SMAPS_ROW(enetunreach, no_network),
         SMAPS_ROW(etimedout, no_answer),
         SMAPS_ROW(econnrefused, refused),

@@ -6,7 +6,7 @@
 
 namespace agent::transport {
 
-/// Prints a line in one write; an empty part is left out.
+/// Prints a line in one write; an empty part is skipped.
 void print_message(const char* object, Message what, Message next = Message::none);
 /// Prints text as it is on stdout.
 void print_text(Message what);

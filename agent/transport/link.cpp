@@ -59,7 +59,7 @@ bool Link::slow() const {
     return unsent.ok() && unsent.value() != 0;
 }
 
-/// The next event of what is watched; signals and knocking hosts always are.
+/// The next event of what is watched; signals and hosts that connect always are.
 AGENT_WAIT_PATH Event Link::wait_for(unsigned watched, int timeout_ms) {
     // Without a descriptor for signals (no CONFIG_SIGNALFD) they are asked for now and then.
     constexpr int k_slice_ms = 250;
@@ -79,7 +79,7 @@ AGENT_WAIT_PATH Event Link::wait_for(unsigned watched, int timeout_ms) {
             return Event::signal;
         }
         if (polls[1].ready != 0) {
-            if (knocked()) {
+            if (host_waits()) {
                 return Event::replaced;
             }
             continue;

@@ -1,6 +1,6 @@
-// The way to hosts that the command line chose, and the line to the one host that is served: the sink of the stream,
+// The transport that the command line chose, and the line to the one host that is served: the sink of the stream,
 // and where its control frames come from. While it waits, for time, for room, for bytes or for a host, it also watches
-// for signals and for other hosts knocking.
+// for signals and for other hosts that connect.
 #pragma once
 
 #include "agent/encode/sink.hpp"
@@ -26,11 +26,11 @@ class Link final : public encode::Sink {
     /// What is given must stay. From here on the signals that end the program wait until they are asked for.
     Link(const Options& options, const Refusals& refusals) : options_(options), refusals_(refusals) {}
 
-    /// False, after a message, when there is no such way.
+    /// False, after a message, when it cannot be opened.
     bool open();
     /// Waits for the next host. False when a signal came instead.
     bool next();
-    /// The host is served no longer; `lost`: the line went away with it.
+    /// The host is served no longer; `lost`: the line was lost with it.
     void drop(bool lost);
     /// Puts terminals back to what they were.
     void restore();
@@ -39,7 +39,7 @@ class Link final : public encode::Sink {
         return options_.transport == TransportKind::listen || options_.transport == TransportKind::connect;
     }
 
-    /// Writes all or answers false; then end() says why.
+    /// Writes all or returns false; then end() is the reason.
     bool write(std::span<const std::uint8_t> bytes) override;
     Event end() const { return end_; }
     /// Waits until something happens, at most so long.
@@ -50,7 +50,7 @@ class Link final : public encode::Sink {
     bool hears() const { return !half_closed_; }
     /// Whether bytes written before have not left yet.
     bool slow() const;
-    /// Whether a write had to wait for the line: where the kernel does not tell what is unsent, this shows that it is
+    /// Whether a write had to wait for the line: where the kernel does not count what is unsent, this shows that it is
     /// slow.
     bool stalled() const { return stalled_; }
     void forget_stall() { stalled_ = false; }
@@ -60,7 +60,7 @@ class Link final : public encode::Sink {
   private:
     enum Watched : unsigned { k_input = 1, k_line = 2, k_room = 4 };
     Event wait_for(unsigned watched, int timeout_ms);
-    bool knocked();
+    bool host_waits();
 
     void attach(int in, int out);
     sys::Errno make_raw(unsigned which, int descriptor, std::uint32_t baud);

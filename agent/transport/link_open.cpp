@@ -30,7 +30,7 @@ bool Link::open() {
         const sys::Errno error = open_device();
         if (error != sys::Errno::none) {
             print_message(options_.device, reason_of(error),
-                          error == sys::Errno::einval ? Message::no_such_speed : Message::none);
+                          error == sys::Errno::einval ? Message::speed_not_supported : Message::none);
         }
         return error == sys::Errno::none;
     }
@@ -55,7 +55,7 @@ AGENT_WAIT_PATH bool Link::next() {
         return true;
     case TransportKind::connect: return next_dialled();
     case TransportKind::serial:
-        // After a host that has seen enough the line is silent until somebody says something.
+        // After a host has sent stop, the line is silent until a host sends something.
         return !served_ || (lost_ ? device_back() : wait_for(k_input, sys::k_forever) != Event::signal);
     default: attach(sys::k_stdin, sys::k_stdout); return true;
     }
@@ -108,12 +108,12 @@ sys::Errno Link::open_device() {
     return error;
 }
 
-/// Waits until the device, gone away, is back. False when a signal came.
+/// Waits until the lost device is back. False when a signal came.
 bool Link::device_back() {
     constexpr int k_pause_ms = 1000;
     restore();
     sys::close(out_);
-    print_message(options_.device, Message::waiting_for_it);
+    print_message(options_.device, Message::line_lost);
     do {
         if (wait_for(0, k_pause_ms) == Event::signal) {
             return false;
@@ -131,7 +131,7 @@ sys::SysResult Link::new_socket(int family) {
     return made;
 }
 
-/// Binds, listens and says where on stderr.
+/// Binds, listens and prints the address on stderr.
 bool Link::listen() {
     const Endpoint& endpoint = options_.endpoint;
     sys::Errno error = sys::Errno::none;
@@ -194,8 +194,8 @@ int prepared(int connection) {
 }
 } // namespace
 
-/// Somebody knocks. True when they are served next: nobody is, or a host that has closed its half of the line.
-bool Link::knocked() {
+/// Another host connects. True when it is served next: there is no host, or one that has closed its half of the line.
+bool Link::host_waits() {
     sys::SocketAddress peer;
     const sys::SysResult accepted = sys::accept(listening_, peer);
     if (!accepted.ok()) {
@@ -205,7 +205,7 @@ bool Link::knocked() {
     std::uint8_t host[Network::k_host_bytes];
     peer.get_host(host);
     if (!may_connect(host, {options_.allowed, options_.allowed_count})) {
-        tell_about(host, peer.port(), Message::not_let_in);
+        tell_about(host, peer.port(), Message::not_allowed);
         refuse(connection, refusals_.not_allowed);
         return false;
     }
@@ -236,7 +236,7 @@ bool Link::next_dialled() {
     }
 }
 
-/// writable: connected; lost: not, as was said; signal.
+/// writable: connected; lost: not connected, after a message; signal.
 Event Link::dial() {
     constexpr int k_answer_ms = 20000;
     const Endpoint& endpoint = options_.endpoint;
@@ -251,7 +251,7 @@ Event Link::dial() {
         error = sys::connect(out_, address).error();
         if (error == sys::Errno::einprogress) {
             event = wait_for(k_line | k_room, k_answer_ms);
-            // Asked again, connect tells how the attempt ended.
+            // A second call of connect returns how the attempt ended.
             error = event == Event::timeout ? sys::Errno::etimedout : sys::connect(out_, address).error();
         }
         if ((error == sys::Errno::none || error == sys::Errno::eisconn) && event != Event::signal) {
@@ -261,7 +261,7 @@ Event Link::dial() {
         }
         drop(true);
     }
-    // The same thing is said only once in a row.
+    // The same reason is printed only once in a row.
     if (event != Event::signal && error != told_) {
         told_ = error;
         tell_about(endpoint.host, endpoint.port, reason_of(error), Message::trying_again);

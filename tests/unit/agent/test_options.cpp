@@ -95,26 +95,26 @@ TEST_CASE("a gap in an IPv6 address stands for zeros wherever it is") {
     }
 }
 
-TEST_CASE("what is wrong is said of the option or of its value") {
+TEST_CASE("an error names the option or its value") {
     CHECK(std::string(Line({"--stdio", "--bogus=1"}).misuse.object) == "--bogus=1");
     CHECK(Line({"--stdio", "--bogus"}).misuse.what == Message::unknown_option);
     CHECK(std::string(Line({"--stdio", "--period=often"}).misuse.object) == "often");
     CHECK(std::string(Line({"--stdio", "--key-file", "k"}).misuse.object) == "--key-file");
 }
 
-TEST_CASE("what is said is in full, from the first words to the last") {
-    const auto said = [](Message which) {
+TEST_CASE("every message is complete, from the first to the last") {
+    const auto text_of = [](Message which) {
         char buffer[k_usage_bytes_max];
         TextBuffer text(buffer);
         add_message(text, which);
         return std::string(text.text());
     };
-    CHECK(said(Message::none).empty());
-    CHECK(said(Message::unknown_option) == "unknown option; see --help");
-    CHECK(said(Message::no_answer) == "no answer");
-    CHECK(said(Message::recovered) == "recovered");
-    const std::string usage = said(Message::usage);
-    CHECK(usage.starts_with("usage: smaps-agent WAY [option]...\n"));
+    CHECK(text_of(Message::none).empty());
+    CHECK(text_of(Message::unknown_option) == "unknown option; see --help");
+    CHECK(text_of(Message::no_answer) == "no answer");
+    CHECK(text_of(Message::recovered) == "recovered");
+    const std::string usage = text_of(Message::usage);
+    CHECK(usage.starts_with("usage: smaps-agent TRANSPORT [option]...\n"));
     CHECK(usage.ends_with("130 signal. See smaps-agent(1).\n"));
 }
 
@@ -142,8 +142,8 @@ TEST_CASE("what cannot be meant is named") {
         std::vector<std::string> words;
     };
     const Case cases[] = {
-        {"no way to a host", {}},
-        {"two ways", {"--stdio", "--listen", "1"}},
+        {"no transport", {}},
+        {"two transports", {"--stdio", "--listen", "1"}},
         {"unknown option", {"--stdio", "--bogus"}},
         {"value for a switch", {"--stdio=1"}},
         {"no value", {"--listen"}},

@@ -4,7 +4,7 @@
 //   number     x8
 //   arguments  x0 x1 x2 x3 x4 x5
 //   result     x0; -1 … -4095 is an errno
-//   lost       nothing else
+//   lost       no other
 //   numbers    include/uapi/asm-generic/unistd.h: the new table without open, poll and readlink
 #pragma once
 

@@ -5,7 +5,7 @@
 //   number     r7
 //   arguments  r0 r1 r2 r3 r4 r5
 //   result     r0; -1 … -4095 is an errno
-//   lost       nothing else
+//   lost       no other
 //   numbers    arch/arm/tools/syscall.tbl
 //
 // r7 is also clang's frame register in Thumb code, so there it is swapped in for the one instruction.

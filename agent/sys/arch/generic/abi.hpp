@@ -1,5 +1,5 @@
 // Constants of most Linux CPUs ("asm-generic"): errno, sockets, terminals, signals. A CPU that differs has its own
-// abi.hpp with the same names. Everything else that is the same on every CPU stands in sys.hpp.
+// abi.hpp with the same names. What is the same on every CPU is in sys.hpp.
 // Source: the kernel's include/uapi/asm-generic/{errno,socket,termbits,ioctls,signal,fcntl}.h.
 #pragma once
 

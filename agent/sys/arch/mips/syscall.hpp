@@ -9,7 +9,7 @@
 //
 // The number must be loaded by the instruction right before the trap: kernels before 2.6.36 restart an interrupted call
 // one instruction early and need it loaded again. Hence the template parameter: it is an immediate.
-// MIPS16e code has no such instruction: it calls two functions of 32-bit code, in which the number waits in a register
+// MIPS16e code lacks that instruction: it calls two functions of 32-bit code, in which the number waits in a register
 // that the kernel keeps.
 // The clock's old call may be missing (COMPAT_32BIT_TIME=n), hence the fallback.
 #pragma once

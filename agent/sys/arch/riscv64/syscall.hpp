@@ -4,7 +4,7 @@
 //   number     a7
 //   arguments  a0 a1 a2 a3 a4 a5
 //   result     a0; -1 … -4095 is an errno
-//   lost       nothing else
+//   lost       no other
 //   numbers    include/uapi/asm-generic/unistd.h: the new table without open, poll and readlink
 #pragma once
 

@@ -4,7 +4,7 @@
 //   number     eax
 //   arguments  ebx ecx edx esi edi
 //   result     eax; -1 … -4095 is an errno
-//   lost       nothing else
+//   lost       no other
 //   numbers    arch/x86/entry/syscalls/syscall_32.tbl
 //
 // Socket calls have numbers of their own only since 4.3: all go through socketcall(call, arguments).

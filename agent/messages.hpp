@@ -8,17 +8,17 @@
 namespace agent {
 
 // clang-format off
-#define SMAPS_MESSAGES(row)                                                                                               \
+#define SMAPS_MESSAGES(row)                                                                                            \
     row(none, "")                                                                                                      \
     /* wrong usage */                                                                                                  \
     row(unknown_option, "unknown option; see --help")                                                                  \
     row(takes_no_value, "takes no value; see --help")                                                                  \
     row(needs_value, "needs a value; see --help")                                                                      \
-    row(no_transport, "no transport; give --listen, --connect, --serial or --stdio")                                     \
+    row(no_transport, "no transport; give --listen, --connect, --serial or --stdio")                                   \
     row(no_keys, "not in this build; use --stdio through ssh")                                                         \
-    row(two_transports, "more than one transport; give only one")                                                        \
-    row(no_port, "not a port; write [ADDR:]PORT")                                                                         \
-    row(no_address, "not an address and port; write ADDR:PORT")                                                             \
+    row(two_transports, "more than one transport; give only one")                                                      \
+    row(no_port, "not a port; write [ADDR:]PORT")                                                                      \
+    row(no_address, "not an address and port; write ADDR:PORT")                                                        \
     row(not_numeric, "not a numeric address; there is no resolver; write 192.168.1.2:7000 or [fe80::1]:7000")          \
     row(bad_speed, "not a speed of 1200 to 4000000; write DEV:BAUD")                                                   \
     row(bad_pid, "not a pid; give up to 64 numbers from 1")                                                            \
@@ -35,32 +35,32 @@ namespace agent {
     row(no_permission, "no permission")                                                                                \
     row(not_found, "not found")                                                                                        \
     row(io_error, "input/output error")                                                                                \
-    row(no_device, "device not found")                                                                                   \
+    row(no_device, "device not found")                                                                                 \
     row(busy, "busy")                                                                                                  \
     row(not_a_directory, "not a directory")                                                                            \
     row(not_supported, "not supported")                                                                                \
     row(not_a_terminal, "not a terminal")                                                                              \
     row(port_in_use, "port in use; choose another, or 0 for any")                                                      \
     row(not_ours, "not an address of this board")                                                                      \
-    row(family_not_supported, "not supported by this kernel")                                                             \
+    row(family_not_supported, "not supported by this kernel")                                                          \
     row(no_network, "no network")                                                                                      \
     row(no_answer, "no answer")                                                                                        \
-    row(refused, "connection refused")                                                                                            \
-    row(host_unreachable, "host unreachable")                                                                            \
+    row(refused, "connection refused")                                                                                 \
+    row(host_unreachable, "host unreachable")                                                                          \
     row(failed, "failed")                                                                                              \
     row(give_a_directory, "give --proc a directory like /proc")                                                        \
-    row(speed_not_supported, "the kernel or the device lacks this speed")                                                    \
+    row(speed_not_supported, "the kernel or the device lacks this speed")                                              \
     /* while it runs */                                                                                                \
     row(nice_refused, "not permitted; running as before")                                                              \
-    row(no_memory, "not enough memory; give a smaller size")                                                               \
-    row(no_process, "no process found")                                                                          \
+    row(no_memory, "not enough memory; give a smaller size")                                                           \
+    row(no_process, "no process found")                                                                                \
     row(open_to_all, "any host of a private network may connect; bind 127.0.0.1 or see --allow")                       \
-    row(not_allowed, "refused: not in an allowed network; see --allow")                                                  \
-    row(line_lost, "lost; waiting for it")                                                                   \
+    row(not_allowed, "refused: not in an allowed network; see --allow")                                                \
+    row(line_lost, "lost; waiting for it")                                                                             \
     row(trying_again, "trying again")                                                                                  \
-    row(process_not_found, "process not found")                                                                            \
-    row(no_match, "no process matches now; waiting for one")                                               \
-    row(too_many_processes, "too small for all processes; the rest are skipped")                                  \
+    row(process_not_found, "process not found")                                                                        \
+    row(no_match, "no process matches now; waiting for one")                                                           \
+    row(too_many_processes, "too small for all processes; the rest are skipped")                                       \
     row(see_max_cpu, "see --max-cpu")                                                                                  \
     row(is_it_mounted, "is it mounted?")                                                                               \
     row(by_signal, "ended by a signal")                                                                                \

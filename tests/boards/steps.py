@@ -11,8 +11,7 @@ from rig import Rig, Shape, check, rows_of
 _SLACK_KB = 256  # what the C library and the loader add to a heap or to anonymous memory
 _READINGS_MAX = 2000  # an agent comes to rest within three or four, or as many sweeps
 
-# The agent's resident kB by its own smaps, asleep: waiting for a host, and between the sweeps of 1,000 mappings that change. The aim
-# for the latter is 64; where the stack lies can add a page.
+# The agent's resident kB by its own smaps, asleep: waiting for a host, and between the sweeps of 1,000 mappings that change.
 _WAITING_KB_MAX = 24
 _STREAMING_KB_MAX = 64
 

@@ -1,63 +1,41 @@
 #include "host/base/escape.hpp"
 
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <utility>
 
 namespace host::base {
 namespace {
 
-constexpr bool is_continuation(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+/// The character at the start and its length; length 0 when the bytes are not valid UTF-8.
+std::pair<std::int32_t, std::size_t> decode(std::string_view bytes) {
+    std::int32_t character = 0;
+    const auto* const start = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data());
+    const auto size = static_cast<utf8proc_ssize_t>(std::min<std::size_t>(bytes.size(), 4));
+    const utf8proc_ssize_t length = size == 0 ? 0 : utf8proc_iterate(start, size, &character);
+    return {character, length > 0 ? static_cast<std::size_t>(length) : 0};
 }
 
-struct Shape {
-    std::size_t length;
-    std::uint32_t first_bits;
-    std::uint32_t lowest; ///< below it the form is overlong
+struct Range {
+    std::int32_t first, last;
 };
 
-Shape shape_of(unsigned char lead) {
-    if (lead < 0x80) {
-        return {1, lead, 0};
-    }
-    if (lead >= 0xC2 && lead < 0xE0) {
-        return {2, lead & 0x1FU, 0x80};
-    }
-    if (lead >= 0xE0 && lead < 0xF0) {
-        return {3, lead & 0x0FU, 0x800};
-    }
-    if (lead >= 0xF0 && lead < 0xF5) {
-        return {4, lead & 0x07U, 0x10000};
-    }
-    return {0, 0, 0};
-}
+/// Characters that move the cursor, reorder a line or cannot be seen: controls, line separators, and what Unicode calls
+/// default-ignorable. Fixed here, so that what JSON and CSV escape does not depend on the library's version.
+constexpr std::array k_escaped{
+    Range{0x00, 0x1F},       Range{0x7F, 0x9F},       Range{0xAD, 0xAD},       Range{0x34F, 0x34F},
+    Range{0x61C, 0x61C},     Range{0x115F, 0x1160},   Range{0x17B4, 0x17B5},   Range{0x180B, 0x180F},
+    Range{0x200B, 0x200F},   Range{0x2028, 0x202E},   Range{0x2060, 0x206F},   Range{0x3164, 0x3164},
+    Range{0xFE00, 0xFE0F},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},   Range{0xFFF0, 0xFFFB},
+    Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF},
+};
 
-/// The character at the start and its length, length 0 when the bytes are no valid UTF-8.
-std::pair<std::uint32_t, std::size_t> decode(std::string_view bytes) {
-    if (bytes.empty()) {
-        return {0, 0};
-    }
-    const Shape shape = shape_of(static_cast<unsigned char>(bytes[0]));
-    if (shape.length == 0 || bytes.size() < shape.length) {
-        return {0, 0};
-    }
-    std::uint32_t character = shape.first_bits;
-    for (std::size_t i = 1; i < shape.length; ++i) {
-        if (!is_continuation(bytes[i])) {
-            return {0, 0};
-        }
-        character = character << 6 | (static_cast<unsigned char>(bytes[i]) & 0x3FU);
-    }
-    const bool surrogate = character >= 0xD800 && character < 0xE000;
-    if (character < shape.lowest || surrogate || character > 0x10FFFF) {
-        return {0, 0};
-    }
-    return {character, shape.length};
-}
-
-/// Controls, and the marks that turn the direction of a whole terminal line.
-bool disturbs_a_line(std::uint32_t character) {
-    return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x2028 || character == 0x2029 ||
-           (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+bool is_escaped(std::int32_t character) {
+    return std::any_of(k_escaped.begin(), k_escaped.end(),
+                       [character](const Range& range) { return character >= range.first && character <= range.last; });
 }
 
 void append_hex(std::string& out, char byte) {
@@ -67,36 +45,43 @@ void append_hex(std::string& out, char byte) {
     out += digits[static_cast<unsigned char>(byte) & 15U];
 }
 
-} // namespace
-
-std::size_t utf8_length(std::string_view bytes) {
-    return decode(bytes).second;
+bool is_plain_ascii(char byte) {
+    return byte >= 0x20 && byte < 0x7F;
 }
+
+} // namespace
 
 std::string escape(std::string_view bytes, Escape kind) {
     std::string out;
     out.reserve(bytes.size());
     while (!bytes.empty()) {
+        if (is_plain_ascii(bytes.front())) {
+            out += bytes.front() == '\\' && kind == Escape::reversible ? "\\\\" : bytes.substr(0, 1);
+            bytes.remove_prefix(1);
+            continue;
+        }
         const auto [character, length] = decode(bytes);
-        const std::size_t taken = length == 0 ? 1 : length;
-        if (length == 0 || disturbs_a_line(character)) {
-            for (const char byte : bytes.substr(0, taken)) {
+        const std::string_view taken = bytes.substr(0, std::max<std::size_t>(length, 1));
+        if (length == 0 || is_escaped(character)) {
+            for (const char byte : taken) {
                 append_hex(out, byte);
             }
-        } else if (character == '\\' && kind == Escape::reversible) {
-            out += "\\\\";
         } else {
-            out += bytes.substr(0, taken);
+            out += taken;
         }
-        bytes.remove_prefix(taken);
+        bytes.remove_prefix(taken.size());
     }
     return out;
 }
 
 std::size_t width_of(std::string_view escaped) {
     std::size_t width = 0;
-    for (const char byte : escaped) {
-        width += is_continuation(byte) ? 0 : 1;
+    while (!escaped.empty()) {
+        const auto [character, length] = decode(escaped);
+        // A terminal shows what its tables do not know yet as one box.
+        const bool is_unassigned = length == 0 || utf8proc_category(character) == UTF8PROC_CATEGORY_CN;
+        width += is_unassigned ? 1 : static_cast<std::size_t>(std::max(utf8proc_charwidth(character), 0));
+        escaped.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return width;
 }

@@ -1,6 +1,8 @@
-// Bytes to printable UTF-8, one rule for every writer: a byte that is not part of valid UTF-8, and every control
-// character, becomes \xHH (two lowercase hex digits). Text shows names this way. JSON and CSV must be reversible, so
-// there a backslash of the name itself is doubled as well: whoever undoes \\ and \xHH gets the bytes back.
+// Bytes to printable UTF-8, one rule for every writer: a byte that is not part of valid UTF-8, a control character and
+// an invisible character (zero width, direction marks, tags) become \xHH per byte (two lowercase hex digits). Text
+// shows names this way. JSON and CSV must be reversible, so there a backslash of the name itself is doubled as well:
+// undoing
+// \\ and \xHH gives the bytes back.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +15,7 @@ enum class Escape { display, reversible };
 
 std::string escape(std::string_view bytes, Escape kind);
 
-/// Length in bytes of the valid UTF-8 character at the start of `bytes`; 0 when there is none.
-std::size_t utf8_length(std::string_view bytes);
-
-/// Number of characters of escaped text: what a terminal needs in columns, wide characters aside.
+/// Columns that escaped text takes on a terminal: 2 for a wide character (CJK), 0 for a combining mark.
 std::size_t width_of(std::string_view escaped);
 
 } // namespace host::base

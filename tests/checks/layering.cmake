@@ -21,6 +21,7 @@ set(rooms
     "agent/transport/|${plain}|\"agent/(transport|sys|text|messages|options|encode/sink)"
     "agent/rt/|${plain}|\"agent/rt/"
     "host/base/|${any_std}|<[a-z]+\\.h>|<tl/expected.hpp>|\"host/base/"
+    "host/base/escape.|${values}|<utf8proc.h>|\"host/base/"
     "host/model/|${values}|\"host/(base|model)/"
     "host/procfs/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|\"(host/(base|model|procfs)|protocol)/"
     "host/decode/|${values}|\"(host/(base|model|procfs|decode)|protocol)/"

@@ -47,6 +47,11 @@ TEST_CASE("names are shown with what a terminal can show, the rest as hex") {
         Case{"controls", std::string("\x1b[31m\t\0", 7), "\\x1b[31m\\x09\\x00"},
         Case{"C1 control", "\xc2\x9b", "\\xc2\\x9b"},
         Case{"direction override", "\xe2\x80\xae", "\\xe2\\x80\\xae"},
+        Case{"marks of direction", "a\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c!", "a\\xe2\\x80\\x8e\\xe2\\x80\\x8f\\xd8\\x9c!"},
+        Case{"an isolate of direction", "\xe2\x81\xa6", "\\xe2\\x81\\xa6"},
+        Case{"zero width", "a\xe2\x80\x8b\xef\xbb\xbf!", "a\\xe2\\x80\\x8b\\xef\\xbb\\xbf!"},
+        Case{"a tag", "\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},
+        Case{"letters written from the right stay", "\xd7\x90\xd8\xa7", "\xd7\x90\xd8\xa7"},
         Case{"the kernel's own escape", "a\\012b", "a\\012b"},
     };
     for (const Case& one : cases) {
@@ -65,6 +70,12 @@ TEST_CASE("the reversible form gives every byte back") {
     }
 }
 
-TEST_CASE("width counts characters, not bytes") {
+TEST_CASE("width is that of a terminal: wide characters take two columns, combining marks none") {
+    CHECK(host::base::width_of("") == 0);
     CHECK(host::base::width_of("a\xc3\xa4\xe2\x82\xac") == 3);
+    CHECK(host::base::width_of("\xe5\x86\x85\xe5\xad\x98") == 4); // two CJK characters
+    CHECK(host::base::width_of("\xed\x95\x9c") == 2);             // Hangul
+    CHECK(host::base::width_of("e\xcc\x81") == 1);                // e and a combining acute accent
+    CHECK(host::base::width_of("\xef\xbd\xb1") == 1);             // half-width katakana
+    CHECK(host::base::width_of("\xcd\xb8") == 1);                 // not assigned
 }

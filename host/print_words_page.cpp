@@ -1,5 +1,5 @@
 // Run by the build: print_words_page FILE writes the manual page of words there.
-#include "host/report/words_page.hpp"
+#include "host/report/glossary.hpp"
 
 #include <fstream>
 

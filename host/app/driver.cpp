@@ -7,7 +7,7 @@
 #include "host/base/messages.hpp"
 #include "host/console/push_serial.hpp"
 #include "host/output/time_reports.hpp"
-#include "host/report/explain.hpp"
+#include "host/report/glossary.hpp"
 #include "host/transport/address.hpp"
 
 #include <iostream>
@@ -22,9 +22,9 @@ ExitCode explain(const std::string& term) {
         std::cout << *text;
         return ExitCode::done;
     }
-    const std::string like = report::terms_like(term);
-    base::say(Error{"--explain", "'" + term + "' is not known",
-                    like.empty() ? "known are " + report::explained_terms() : "like it are " + like});
+    const std::string similar = report::similar_terms(term);
+    base::say(Error{"--explain", "'" + term + "' is not a known term",
+                    similar.empty() ? "man host-analyze-words lists all terms" : "similar terms: " + similar});
     return ExitCode::usage;
 }
 

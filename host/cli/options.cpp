@@ -2,6 +2,7 @@
 #include "host/cli/options.hpp"
 
 #include "host/base/time_text.hpp"
+#include "host/report/reports.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -27,9 +28,7 @@ WHICH
   --name GLOB  --user GLOB  --class GLOB  --map GLOB (all repeatable)
   recorded time: --from T  --to T  --at T|first|last|peak
 WHAT: --report NAME
-  summary processes mappings classes libraries programs users system peak
-  private shared tree series growth diff frames
-HOW
+@REPORTS@HOW
   -v -vv  --compat=rssanalyse  --format text|json|ndjson|csv  --sort FIELD
   --reverse  --top N  --columns LIST  --units kib|mib|bytes  --quiet
   --record FILE  --key-interval T  --extract DIR  --budget FILE
@@ -39,9 +38,25 @@ HOW
 T: 500ms, 10s, 5m, 1h2m3s; a bare number is ms for periods, s for times.
 )";
 
-constexpr std::array<std::string_view, 16> k_reports{
-    "summary", "processes", "mappings", "classes", "libraries", "programs", "users", "system",
-    "peak",    "private",   "shared",   "tree",    "series",    "growth",   "diff",  "frames"};
+/// The names of the reports in lines that fit a screen.
+std::string report_lines() {
+    constexpr std::size_t k_columns = 74;
+    std::string lines;
+    std::string line = " ";
+    for (const report::ReportEntry& entry : report::k_reports) {
+        if (line.size() + 1 + entry.name.size() > k_columns) {
+            lines += std::exchange(line, " ") + '\n';
+        }
+        line += ' ' + std::string(entry.name);
+    }
+    return lines + line + '\n';
+}
+
+std::string help_text() {
+    constexpr std::string_view k_mark = "@REPORTS@";
+    std::string text(k_help);
+    return text.replace(text.find(k_mark), k_mark.size(), report_lines());
+}
 
 /// The command line as CLI11 leaves it: texts, unchecked.
 struct Raw {
@@ -276,7 +291,7 @@ std::optional<Error> take_how(Raw& raw) {
         return usage("--compat", "'" + raw.compat + "' is not known", "only rssanalyse is");
     }
     const std::string& report = raw.options.report;
-    if (!report.empty() && std::find(k_reports.begin(), k_reports.end(), report) == k_reports.end()) {
+    if (!report.empty() && report::find_report(report) == nullptr) {
         return usage("--report", "'" + report + "' is not known", "the names are in --help");
     }
     how.compat_rssanalyse = !raw.compat.empty();
@@ -303,7 +318,7 @@ Result<Command> parse_options(std::span<const char* const> arguments) {
     try {
         app.parse(std::move(reversed));
     } catch (const CLI::CallForHelp&) {
-        return Command{{}, std::string(k_help)};
+        return Command{{}, help_text()};
     } catch (const CLI::ExtrasError&) {
         return failure(usage(app.remaining().empty() ? "" : app.remaining().front(), "no such option"));
     } catch (const CLI::ArgumentMismatch& error) {

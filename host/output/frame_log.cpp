@@ -22,7 +22,7 @@ std::vector<report::Column> columns() {
         column.summed = summed;
         list.push_back(std::move(column));
     };
-    add("time", "Time", Unit::seconds, false, false);
+    add("time_s", "Time", Unit::seconds, false, false);
     add("sweep", "Sweep", Unit::none, false, false);
     add("pid", "PID", Unit::none, false, false);
     add("program", "Program", Unit::none, true, false);
@@ -30,8 +30,8 @@ std::vector<report::Column> columns() {
     add("text_bytes", "Text", Unit::none, false, true);
     add("payload_bytes", "Payload", Unit::none, false, true);
     add("wire_bytes", "Wire", Unit::none, false, true);
-    add("cost", "Cost us", Unit::none, false, true);
-    add("loss", "Lost", Unit::none, false, true);
+    add("cost_us", "Cost us", Unit::none, false, true);
+    add("lost_frames", "Lost", Unit::none, false, true);
     return list;
 }
 
@@ -56,7 +56,7 @@ report::Row row_of(const decode::Sweep& sweep, const model::Process& process, co
                  count(text_bytes),
                  count(payload),
                  count(payload),
-                 Unknown{"not told yet"},
+                 Unknown{"not sent yet"},
                  count(0)};
     return row;
 }
@@ -75,9 +75,10 @@ FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
         report.origin.time_us.reset();
         report.columns = columns();
         report.notes = {
-            "Kind is key, delta or raw. Payload is what a process's text took; the frames around it, their "
-            "records and what else a sweep carried are in Wire of its first row.",
-            "Cost is what the sweep took on the board, on its first row; lost are frames missing before it."};
+            "Kind is key, delta or raw. Payload is the coded text of a process. Wire in the first row of a sweep also "
+            "counts frame headers, records and everything else that the sweep carried.",
+            "Cost is the time of the sweep on the board; Lost counts the frames missing before it. Both are in its "
+            "first row."};
     }
     OfBoard& of = found->second;
     if (of.session_id != board.agent.session_id) {
@@ -147,8 +148,8 @@ std::vector<report::Report> FrameLog::take_reports() {
     for (auto& [source, of] : boards_) {
         reports.push_back(std::move(of.report));
         if (of.dropped != 0) {
-            reports.back().notes.push_back("Left out, and not in the totals, are the first " +
-                                           std::to_string(of.dropped) + " rows; --from and --to show any part.");
+            reports.back().notes.push_back("The first " + std::to_string(of.dropped) +
+                                           " rows are omitted and not in the totals; --from and --to show any part.");
         }
         report::add_totals(reports.back());
     }

@@ -1,10 +1,11 @@
-// Decides what is printed when: the one place where sweeps become output. Recorded sessions show a report at their end;
-// live ones a report of the first sweep, then lines, then what came of it.
+// Decides what is printed when: the one place where sweeps become output. A recorded session prints a report at its
+// end. A live session prints a report of the first sweep, then lines per sweep, then the peaks and changes.
 #pragma once
 
 #include "host/base/exit_code.hpp"
 #include "host/cli/settings.hpp"
 #include "host/model/board.hpp"
+#include "host/output/choice_check.hpp"
 #include "host/output/frame_log.hpp"
 #include "host/output/live_view.hpp"
 #include "host/output/time_reports.hpp"
@@ -20,12 +21,12 @@ class Presenter final : public session::Audience {
   public:
     enum class Mode : std::uint8_t { recorded, live };
 
-    /// `several`: boards are told apart in what is printed.
+    /// With `several` boards, each text names its board.
     Presenter(const cli::Settings& settings, TimeReports& time_reports, Mode mode, bool several)
         : settings_(settings), time_reports_(time_reports), mode_(mode), several_(several), view_(settings),
-          frames_(settings.filter) {}
+          frames_(settings.filter), choice_(settings) {}
 
-    /// A board has made a sweep.
+    /// Takes the next sweep of a board.
     void sweep(const model::Board& board);
 
     bool sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) override;
@@ -37,12 +38,12 @@ class Presenter final : public session::Audience {
     /// The end of all sessions. `boards`: those that can be shown as they are now.
     ExitCode finish(std::span<const model::Board* const> boards);
 
-    /// Something was printed that nobody reads any more, or something cannot be made: time to end.
+    /// True once stdout is closed or a report could not be produced; the caller should stop.
     bool failed() const { return failed_; }
 
     std::uint64_t sweeps() const { return sweeps_; }
 
-    /// Whether what is asked for is made of many sweeps.
+    /// Whether the requested report or budget needs many sweeps.
     bool over_time() const;
 
   private:
@@ -50,9 +51,7 @@ class Presenter final : public session::Audience {
     void print(const Result<std::string>& text);
     void live_text(const model::Board& board, const std::string& report);
     std::uint64_t extracted_number(const model::Board& board);
-    bool missing_pids(std::span<const model::Board* const> boards, bool over_time) const;
     void print_report(const std::string& name, std::span<const model::Board* const> boards);
-    bool nothing_chosen(std::span<const model::Board* const> boards) const;
 
     ExitCode report_budgets();
     void note(const Result<void>& done);
@@ -63,14 +62,13 @@ class Presenter final : public session::Audience {
     bool several_;
     LiveView view_;
     FrameLog frames_;
+    ChoiceCheck choice_;
     std::set<std::string> reported_;                 ///< sources whose first report is out
     std::optional<std::uint64_t> extracted_session_; ///< of the last sweep that --extract wrote
     std::uint64_t extracted_base_ = 0, extracted_last_ = 0;
     std::uint64_t sweeps_ = 0;
-    std::set<std::uint32_t> pids_seen_; ///< of those asked for
     bool failed_ = false;
     bool misused_ = false; ///< a column or level that the report does not have
-    bool chosen_ = false;  ///< some sweep had something that --name, --user, --class and --map choose
 };
 
 } // namespace host::output

@@ -1,12 +1,12 @@
 #include "host/output/render.hpp"
 
 #include "host/base/escape.hpp"
-#include "host/output/report_table.hpp"
 #include "host/report/arrange.hpp"
 #include "host/report/consistency.hpp"
 #include "host/report/csv_writer.hpp"
 #include "host/report/json_writer.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/reports.hpp"
+#include "host/report/summary_text.hpp"
 #include "host/report/text_writer.hpp"
 
 #include <algorithm>
@@ -39,8 +39,8 @@ std::string summaries(const cli::Settings& settings, std::span<const model::Boar
         text += boards.size() > 1 ? board->source + ":\n" : "";
         for (const model::Process* const process : chosen(settings, *board)) {
             text += report::summary_text(*process, style);
-            if (const std::string torn = report::torn_sentence(*process); !torn.empty() && !style.compat) {
-                text += base::escape(torn, base::Escape::display) + '\n';
+            if (const std::string note = report::consistency_note(*process); !note.empty() && !style.compat) {
+                text += base::escape(note, base::Escape::display) + '\n';
             }
         }
     }
@@ -80,10 +80,10 @@ std::string write(const cli::Settings& settings, std::span<const report::Report>
 
 report::Report build(const cli::Settings& settings, std::string_view name, const model::Board& board) {
     const report::Context context{board, settings.filter, settings.users};
-    const ReportEntry* const entry = find_board_report(name);
-    assert(entry != nullptr || name == "summary");
-    report::Report report = entry != nullptr ? entry->build(context) : report::summary_report(context);
-    report::note_torn(context, report);
+    const report::ReportEntry* const entry = report::find_report(name);
+    assert(entry != nullptr && entry->build != nullptr);
+    report::Report report = entry->build(context);
+    report::add_consistency_notes(context, report);
     return report;
 }
 

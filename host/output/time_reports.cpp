@@ -11,7 +11,13 @@
 namespace host::output {
 namespace {
 
-constexpr std::array<std::string_view, 4> k_time_reports{"series", "growth", "peak", "diff"};
+/// Null when the report is made from one sweep or from the stream, or none was asked for.
+const report::ReportEntry* find_history_report(std::string_view name) {
+    const report::ReportEntry* const entry = report::find_report(name);
+    const bool is_made_here = entry != nullptr && (entry->input == report::ReportInput::many_sweeps ||
+                                                   entry->input == report::ReportInput::two_sweeps);
+    return is_made_here ? entry : nullptr;
+}
 
 std::optional<Error> take_levels(const std::string& report, const std::vector<std::string>& names,
                                  std::vector<analyze::GroupBy>& levels) {
@@ -32,23 +38,19 @@ std::optional<Error> take_levels(const std::string& report, const std::vector<st
 
 } // namespace
 
-bool is_time_report(std::string_view name) {
-    return std::find(k_time_reports.begin(), k_time_reports.end(), name) != k_time_reports.end();
-}
-
 Result<TimeReports> TimeReports::make(const cli::Options& options, const analyze::Filter& filter,
                                       const analyze::UserNames& users) {
     TimeReports time_reports(filter, users);
-    time_reports.report_ = options.report;
-    time_reports.time_report_ = is_time_report(options.report);
-    time_reports.settle_us_ = options.how.settle_us.value_or(0);
-    time_reports.interval_us_ = options.which.period_us.value_or(0);
-    if (auto error = take_levels(options.report, options.how.by, time_reports.levels_)) {
+    time_reports.report_ = find_history_report(options.report);
+    report::HistoryOptions& report_options = time_reports.report_options_;
+    report_options.settle_us = options.how.settle_us.value_or(0);
+    report_options.interval_us = options.which.period_us.value_or(0);
+    if (auto error = take_levels(options.report, options.how.by, report_options.levels)) {
         return failure(*std::move(error));
     }
     if (!options.how.measure.empty()) {
-        time_reports.measure_ = analyze::find_measure(options.how.measure);
-        if (time_reports.measure_ == nullptr) {
+        report_options.measure = analyze::find_measure(options.how.measure);
+        if (report_options.measure == nullptr) {
             return failure(
                 {"--measure", "'" + options.how.measure + "' is not known", "one of " + analyze::measure_keys()});
         }
@@ -110,34 +112,16 @@ analyze::BoardUsage TimeReports::last_usage(const OfBoard& board) {
     return usage;
 }
 
-report::Report TimeReports::build(const OfBoard& board) const {
-    const report::HistoryContext context{board.origin, board.history, users_};
-    if (report_ == "series") {
-        report::SeriesOptions options;
-        options.levels = levels_.empty() ? options.levels : levels_;
-        options.interval_us = interval_us_;
-        return report::build_series(context, options);
-    }
-    if (report_ == "growth") {
-        report::GrowthOptions options;
-        options.levels = levels_.empty() ? options.levels : levels_;
-        options.measure = measure_;
-        options.settle_us = settle_us_;
-        return report::build_growth(context, options);
-    }
-    return report::build_peak(board.origin, board.peaks, users_);
-}
-
 Result<std::vector<report::Report>> TimeReports::reports() const {
     std::vector<report::Report> reports;
-    if (report_ == "diff") {
+    if (report_ != nullptr && report_->input == report::ReportInput::two_sweeps) {
         if (boards_.size() > 2) {
             return failure({"diff", "more than two recordings", "give two, or one for its first and last moment"});
         }
         if (!boards_.empty()) {
             const OfBoard& after = *boards_.back();
             const analyze::BoardUsage before = boards_.size() == 2 ? last_usage(*boards_.front()) : *after.first;
-            reports.push_back(report::build_diff(before, last_usage(after), levels_));
+            reports.push_back(report::build_diff(before, last_usage(after), report_options_.levels));
             if (boards_.size() == 1 && after.history.times_us().size() == 1) {
                 reports.back().notes.emplace_back("One sweep only: there is nothing to compare it with.");
             }
@@ -145,7 +129,10 @@ Result<std::vector<report::Report>> TimeReports::reports() const {
         return reports;
     }
     for (const auto& board : boards_) {
-        reports.push_back(build(*board));
+        if (report_ != nullptr) {
+            reports.push_back(
+                report_->build_over_time({board->origin, board->history, board->peaks, users_, report_options_}));
+        }
     }
     return reports;
 }

@@ -6,7 +6,7 @@
 #include "host/analyze/peaks.hpp"
 #include "host/base/result.hpp"
 #include "host/cli/options.hpp"
-#include "host/report/history_reports.hpp"
+#include "host/report/reports.hpp"
 
 #include <memory>
 #include <optional>
@@ -16,9 +16,6 @@
 
 namespace host::output {
 
-/// Whether `name` is a report over time, which this makes and not the table of board reports.
-bool is_time_report(std::string_view name);
-
 class TimeReports {
   public:
     /// Reads the budget file. \errors --by, --measure or a budget that is not understood: usage errors.
@@ -26,7 +23,7 @@ class TimeReports {
                                     const analyze::UserNames& users);
 
     /// False: nothing it makes was asked for, and sweep() does nothing.
-    bool wanted() const { return time_report_ || !limits_.empty(); }
+    bool wanted() const { return report_ != nullptr || !limits_.empty(); }
 
     /// Takes the board's present sweep in; boards are told apart by their source. Returns a sentence for each limit
     /// that was broken for the first time.
@@ -63,16 +60,11 @@ class TimeReports {
 
     OfBoard& of(const model::Board& board);
     static analyze::BoardUsage last_usage(const OfBoard& board);
-    report::Report build(const OfBoard& board) const;
 
     analyze::Filter filter_;
     analyze::UserNames users_;
-    bool time_report_ = false;
-    std::string report_;
-    std::vector<analyze::GroupBy> levels_; ///< empty: the report's own
-    const analyze::Measure* measure_ = nullptr;
-    std::int64_t settle_us_ = 0;
-    std::int64_t interval_us_ = 0;
+    const report::ReportEntry* report_ = nullptr; ///< null: another unit makes the requested report
+    report::HistoryOptions report_options_;
     std::vector<analyze::Limit> limits_;
     std::vector<std::unique_ptr<OfBoard>> boards_; ///< in order of appearance
 };

@@ -24,7 +24,7 @@ double number(const Cell& cell) {
     return integer != nullptr ? static_cast<double>(*integer) : std::get<double>(cell);
 }
 
-/// Known cells of one column: its natural order, numbers downwards.
+/// Order of known cells of one column: numbers from the largest, names from A.
 bool comes_before(const Cell& a, const Cell& b) {
     const auto* name_a = std::get_if<std::string>(&a);
     const auto* name_b = std::get_if<std::string>(&b);
@@ -47,7 +47,7 @@ void sort_rows(Report& report, std::size_t column, bool reverse) {
     });
 }
 
-/// "total" stands in the first column of names, whichever was kept.
+/// "total" is in the first column of names that was kept.
 void name_totals(Report& report) {
     const auto is_name = [](const Cell& cell) { return std::holds_alternative<std::string>(cell); };
     if (std::any_of(report.totals.begin(), report.totals.end(), is_name)) {
@@ -87,8 +87,8 @@ void cut_rows(Report& report, std::size_t top) {
     }
     const std::size_t all = report.rows.size();
     report.rows.resize(top);
-    report.notes.push_back("Shown are " + std::to_string(top) + " of " + std::to_string(all) + " rows" +
-                           (report.totals.empty() ? "." : "; the totals are those of all."));
+    report.notes.push_back(std::to_string(top) + " of " + std::to_string(all) + " rows are shown" +
+                           (report.totals.empty() ? "." : "; the totals cover all rows."));
 }
 
 } // namespace

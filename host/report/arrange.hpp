@@ -18,9 +18,9 @@ struct Arrangement {
     std::vector<std::string> columns{}; ///< shown in this order; empty: all
 };
 
-/// Sorts (numbers from the largest, names from A; unknown cells last in either direction; equal rows keep their order),
-/// cuts, selects. Totals stay those of all rows; a note says how many rows are not shown. \errors an unknown column:
-/// the message lists the valid ones; the report is unchanged.
+/// Sorts (numbers from the largest, names from A; unknown cells last in both directions; equal rows keep their order),
+/// shortens, selects. Totals still cover all rows; a note counts the rows shown. \errors an unknown column: the message
+/// lists the valid ones; the report is unchanged.
 Result<void> arrange(Report& report, const Arrangement& how);
 
 } // namespace host::report

@@ -58,9 +58,9 @@ Row row_of(const Limit& limit, const Verdict& verdict) {
 } // namespace
 
 std::string broken_sentence(const Limit& limit, const Verdict& verdict) {
-    const std::string_view direction = limit.bound == Bound::min ? " at least " : " at most ";
-    return limit.text + ": " + value_text(limit, verdict.value.value_or(0)) + " where" + std::string(direction) +
-           value_text(limit, limit.limit) + " are allowed, by " + verdict.by + "; broken at " +
+    const std::string relation = limit.bound == Bound::min ? " is below the limit of " : " exceeds the limit of ";
+    return limit.text + ": " + value_text(limit, verdict.value.value_or(0)) + relation +
+           value_text(limit, limit.limit) + ", by " + verdict.by + "; broken at " +
            cell_text(seconds(verdict.broken_us.value_or(0)), Unit::seconds, SizeUnit::kib) + " s";
 }
 
@@ -84,7 +84,7 @@ std::vector<std::string> BudgetResult::not_measured() const {
     for (std::size_t i = 0; i < limits.size(); ++i) {
         if (!verdicts[i].value && !limits[i].optional) {
             sentences.push_back(limits[i].text + ": not measured: " + verdicts[i].unmeasured +
-                                "; add \"optional\":true where it may be missing");
+                                "; set \"optional\":true if it may be missing");
         }
     }
     return sentences;
@@ -96,9 +96,9 @@ Report build_budget(Origin origin, const BudgetResult& result) {
     report.columns = {name_column("limit", "Limit"),
                       name_column("bound", "Bound"),
                       name_column("status", "Status"),
-                      {.key = "value", .title = "Worst", .unit = Unit::kb},
-                      {.key = "allowed", .title = "Allowed", .unit = Unit::kb},
-                      {.key = "room", .title = "Room", .unit = Unit::kb},
+                      {.key = "value_kb", .title = "Worst", .unit = Unit::kb},
+                      {.key = "allowed_kb", .title = "Allowed", .unit = Unit::kb},
+                      {.key = "room_kb", .title = "Room", .unit = Unit::kb},
                       {.key = "time_s", .title = "at", .unit = Unit::seconds},
                       {.key = "broken_s", .title = "Broken at", .unit = Unit::seconds},
                       name_column("by", "By"),
@@ -109,8 +109,8 @@ Report build_budget(Origin origin, const BudgetResult& result) {
             report.notes.push_back("Broken: " + broken_sentence(result.limits[i], result.verdicts[i]) + '.');
         }
         if (result.verdicts[i].value && !result.verdicts[i].unreadable.empty()) {
-            report.notes.push_back(result.limits[i].text + ": not all of it could be read (" +
-                                   result.verdicts[i].unreadable + "): what could not is in no value.");
+            report.notes.push_back(result.limits[i].text + ": some of its memory could not be read (" +
+                                   result.verdicts[i].unreadable + ") and is in no value.");
         }
     }
     return report;

@@ -9,7 +9,7 @@
 
 namespace host::report {
 
-/// A budget and how a session result to it.
+/// The limits of a budget and what a session did to them.
 struct BudgetResult {
     std::vector<analyze::Limit> limits;
     std::vector<analyze::Verdict> verdicts; ///< one per limit
@@ -20,8 +20,8 @@ struct BudgetResult {
     /// Whether exit code 3 is due.
     bool any_broken() const;
 
-    /// What is known at the end only: growth that breaks its limit, and limits nobody can say to be result because
-    /// nothing was measured. Optional ones are left out.
+    /// What is known at the end only: growth that breaks its limit, and limits that could not be evaluated because
+    /// nothing was measured. Optional limits are omitted.
     std::vector<std::string> broken_at_the_end() const;
     std::vector<std::string> not_measured() const;
 };

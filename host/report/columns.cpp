@@ -119,7 +119,7 @@ std::string_view reason_of(const analyze::ProcessUsage& process) {
 }
 
 std::string_view reason_of_no_classes(model::Status status) {
-    return status == model::Status::ok ? "a rollup has no single areas" : model::status_reason(status);
+    return status == model::Status::ok ? "a rollup has no single mappings" : model::status_reason(status);
 }
 
 void leave_out_empty(analyze::BoardUsage& usage, const analyze::Filter& filter, Report& report) {
@@ -134,11 +134,11 @@ void leave_out_empty(analyze::BoardUsage& usage, const analyze::Filter& filter, 
     if (const auto count = take_out(model::Status::empty); count != 0) {
         report.notes.push_back(std::to_string(count) +
                                (count == 1 ? " kernel thread or zombie is" : " kernel threads or zombies are") +
-                               " left out: no memory of their own.");
+                               " omitted: no memory of their own.");
     }
     if (const auto count = take_out(model::Status::gone); count != 0) {
-        report.notes.push_back(std::to_string(count) + (count == 1 ? " process that" : " processes that") +
-                               " ended meanwhile " + (count == 1 ? "is" : "are") + " left out.");
+        report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") +
+                               " exited meanwhile and " + (count == 1 ? "is" : "are") + " omitted.");
     }
 }
 

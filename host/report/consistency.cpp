@@ -17,31 +17,34 @@ std::size_t overlapping(const model::Snapshot& snapshot) {
 
 } // namespace
 
-std::string torn_sentence(const model::Process& process) {
+std::string consistency_note(const model::Process& process) {
     std::string doubts;
     if (const std::size_t count = overlapping(process.snapshot); count != 0) {
-        doubts = std::to_string(count) + (count == 1 ? " area overlaps the one" : " areas overlap the ones") +
+        doubts = std::to_string(count) +
+                 (count == 1 ? " mapping overlaps the mapping" : " mappings overlap the mappings") +
                  " before; counted as printed";
     }
     if (process.status == model::Status::changed) {
-        doubts += std::string(doubts.empty() ? "" : "; ") + "it became another program while it was read";
+        doubts += std::string(doubts.empty() ? "" : "; ") + "it started another program while it was read";
     }
     const std::string program = process.program();
     return doubts.empty() ? doubts
-                          : "Torn snapshot of " + program + (program.empty() ? "pid " : " (pid ") +
+                          : "Inconsistent snapshot of " + program + (program.empty() ? "pid " : " (pid ") +
                                 std::to_string(process.pid) + (program.empty() ? ": " : "): ") + doubts + '.';
 }
 
-void note_torn(const Context& context, Report& report) {
+void add_consistency_notes(const Context& context, Report& report) {
     std::size_t count = 0;
     for (const auto& [pid, process] : context.board.processes) {
-        std::string sentence = context.filter.accepts(process) ? torn_sentence(process) : std::string();
+        std::string sentence = context.filter.accepts(process) ? consistency_note(process) : std::string();
         if (!sentence.empty() && ++count <= k_named_max) {
             report.notes.push_back(std::move(sentence));
         }
     }
     if (count > k_named_max) {
-        report.notes.push_back("So were " + std::to_string(count - k_named_max) + " more.");
+        const std::size_t more = count - k_named_max;
+        report.notes.push_back(std::to_string(more) + (more == 1 ? " more snapshot is" : " more snapshots are") +
+                               " inconsistent.");
     }
 }
 

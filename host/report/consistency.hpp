@@ -1,4 +1,4 @@
-// Snapshots that are not of one moment: the kernel prints smaps in pieces, and the process runs in between.
+// Notes about snapshots that are not of one moment: the kernel prints smaps in parts, and the process runs in between.
 #pragma once
 
 #include "host/report/reports.hpp"
@@ -7,10 +7,10 @@
 
 namespace host::report {
 
-/// What is doubtful about the process's numbers, a sentence with its full stop; empty when nothing is.
-std::string torn_sentence(const model::Process& process);
+/// A sentence that says why the process's numbers are doubtful; empty when they are not.
+std::string consistency_note(const model::Process& process);
 
 /// A note for each of the first few such processes that the filter accepts, and how many more there are.
-void note_torn(const Context& context, Report& report);
+void add_consistency_notes(const Context& context, Report& report);
 
 } // namespace host::report

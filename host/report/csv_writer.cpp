@@ -1,10 +1,19 @@
 #include "host/report/csv_writer.hpp"
 
 #include "host/base/escape.hpp"
-#include "host/report/number_text.hpp"
+
+#include <array>
+#include <charconv>
 
 namespace host::report {
 namespace {
+
+/// The shortest decimal text that reads back as the same number.
+std::string shortest(double value) {
+    std::array<char, 32> text{};
+    const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+    return {text.data(), result.ptr};
+}
 
 std::string quoted(const std::string& field) {
     if (field.find_first_of(",\"") == std::string::npos) {

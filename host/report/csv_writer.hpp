@@ -1,4 +1,4 @@
-// Reports as CSV (RFC 4180, lines end in LF): the keys, then the rows. Totals and notes are left to the other writers.
+// Reports as CSV (RFC 4180, lines end in LF): the keys, then the rows. Totals and notes are omitted.
 #pragma once
 
 #include "host/report/report.hpp"

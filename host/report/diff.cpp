@@ -157,9 +157,10 @@ void note_one_sided(Report& report, const std::vector<Difference>& all) {
             report.notes.push_back(std::to_string(count) + (count == 1 ? " process" : " processes") + words);
         }
     };
-    note([](const Difference& one) { return !one.unreadable.empty(); }, " could be read on one side only: in no sum.");
+    note([](const Difference& one) { return !one.unreadable.empty(); },
+         " could be read on one side only: not in the sums.");
     note([](const Difference& one) { return one.sums_only; },
-         " with areas on one side and only their sum on the other: in no class and mapping.");
+         " with mappings on one side and only their sum on the other: not in classes and mappings.");
 }
 
 } // namespace
@@ -193,8 +194,8 @@ Report build_diff(const analyze::BoardUsage& before, const analyze::BoardUsage& 
         mapping_before.detail = mapping_before.detail && difference.mapping_before.empty();
     }
     if (report.rows.empty()) {
-        report.notes.emplace_back(nothing ? "Nothing that could be read on either side: there is nothing to compare."
-                                          : "Nothing changed on the levels asked for.");
+        report.notes.emplace_back(nothing ? "No process could be read on either side."
+                                          : "Nothing changed on these levels.");
     }
     note_boards(report, before, after);
     return report;

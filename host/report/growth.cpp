@@ -1,5 +1,5 @@
 // growth: who grows, how fast, and how surely.
-#include "host/report/history_reports.hpp"
+#include "host/report/reports.hpp"
 #include "host/report/series_cells.hpp"
 
 #include <algorithm>
@@ -13,6 +13,10 @@ using analyze::Trend;
 
 /// There can be thousands of mappings: fewer bins keep their slopes affordable.
 constexpr std::size_t k_mapping_bins = 250;
+
+std::vector<GroupBy> default_levels() {
+    return {GroupBy::board, GroupBy::process, GroupBy::process_class, GroupBy::mapping};
+}
 
 /// Pss, or Rss where no process ever had a Pss.
 const analyze::Measure& default_measure(const analyze::History& history) {
@@ -30,8 +34,8 @@ void add_columns(Report& report, const std::vector<GroupBy>& levels) {
     add_series_columns(report, levels);
     report.columns.push_back(name_column("verdict", "Verdict"));
     report.columns.push_back({.key = "growth_kb_per_min", .title = "kB/min", .unit = Unit::kb_per_min});
-    report.columns.push_back({.key = "low_kb_per_min", .title = "from", .unit = Unit::kb_per_min});
-    report.columns.push_back({.key = "high_kb_per_min", .title = "to", .unit = Unit::kb_per_min});
+    report.columns.push_back({.key = "low_kb_per_min", .title = "low 95 %", .unit = Unit::kb_per_min});
+    report.columns.push_back({.key = "high_kb_per_min", .title = "high 95 %", .unit = Unit::kb_per_min});
     for (const auto& [key, title] :
          {std::pair("first_kb", "First"), std::pair("last_kb", "Last"), std::pair("change_kb", "Change")}) {
         report.columns.push_back({.key = key, .title = title, .unit = Unit::kb});
@@ -90,19 +94,21 @@ void leave_out_short(std::vector<Ranked>& ranked, Report& report) {
     }
     if (const auto count = std::erase_if(ranked, [&](const Ranked& one) { return !known(one); }); count != 0) {
         report.notes.push_back(std::to_string(count) + (count == 1 ? " row is" : " rows are") +
-                               " left out: fewer than 5 sweeps.");
+                               " omitted: fewer than 5 sweeps.");
     }
 }
 
 } // namespace
 
-Report build_growth(const HistoryContext& context, const GrowthOptions& options) {
+Report build_growth(const HistoryContext& context) {
+    const HistoryOptions& options = context.options;
+    const std::vector<GroupBy> levels = options.levels.empty() ? default_levels() : options.levels;
     Report report{"growth", context.origin, {}, {}, {}, {}};
     report.origin.time_us.reset();
-    add_columns(report, options.levels);
+    add_columns(report, levels);
     const analyze::Measure& measure = options.measure != nullptr ? *options.measure : default_measure(context.history);
     std::vector<Ranked> ranked;
-    for (const GroupBy level : options.levels) {
+    for (const GroupBy level : levels) {
         const std::size_t bins = level == GroupBy::mapping ? k_mapping_bins : analyze::k_trend_bins;
         for (const SeriesKey& series : analyze::series_keys(context.history, level)) {
             const auto samples = analyze::samples_of(context.history, series, measure);
@@ -121,10 +127,10 @@ Report build_growth(const HistoryContext& context, const GrowthOptions& options)
     for (Ranked& one : ranked) {
         report.rows.push_back(std::move(one.row));
     }
-    report.notes.push_back("Growth of " + std::string(measure.key) + "; from and to: 95 % interval of the slope.");
+    report.notes.push_back("Growth of " + std::string(measure.key) + "; low and high: 95 % interval of the slope.");
     if (measure.key == "pss_kb") {
         report.notes.push_back(
-            "PSS moves with other processes too; --measure uss is only what a process has for itself.");
+            "PSS changes with other processes too; --measure uss covers only memory that no other process maps.");
     }
     note_resolution(context.history, report);
     return report;

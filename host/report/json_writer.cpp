@@ -78,7 +78,7 @@ Json row_of(const Report& report, const Row& row) {
 
 Json reasons_json(const Report& report) {
     Json object = Json::object();
-    for (const Reason& reason : reasons_by_column(report)) {
+    for (const UnknownReason& reason : reasons_by_column(report)) {
         object[reason.columns][base::escape(reason.reason, base::Escape::reversible)] = reason.rows;
     }
     return object;

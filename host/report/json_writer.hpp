@@ -4,7 +4,7 @@
 //    "totals":{…}|null,"notes":[…],"reasons":{KEY:{REASON:[row index,…]}}}
 //
 // Keys are the columns' keys; unknown values are null and their reasons stand under "reasons". Strings follow
-// escape.hpp, reversible. The man page host-analyze(1) describes the schema for users.
+// escape.hpp, reversible. The man page host-analyze-json(5) describes the schema for users.
 #pragma once
 
 #include "host/report/report.hpp"

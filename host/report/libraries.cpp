@@ -91,8 +91,8 @@ Report build_libraries(const Context& context) {
     Report report{"libraries", origin_of(context.board), {}, {}, {}, {}};
     report.columns = {number_column("processes", "Processes")};
     measure_columns().add_columns(report);
-    report.columns.push_back({.key = "private_dirty_per_process", .title = "per process", .unit = Unit::kb});
-    report.columns.push_back(detail({.key = "pss_per_process", .title = "PSS per process", .unit = Unit::kb}));
+    report.columns.push_back({.key = "private_dirty_per_process_kb", .title = "per process", .unit = Unit::kb});
+    report.columns.push_back(detail({.key = "pss_per_process_kb", .title = "PSS per process", .unit = Unit::kb}));
     add_segment_columns(report, "_pss_kb", "", true);
     add_segment_columns(report, "_rss_kb", " RSS", false);
     add_segment_columns(report, "_private_dirty_kb", " dirty", false);
@@ -105,7 +105,8 @@ Report build_libraries(const Context& context) {
     }
     add_totals(report);
     note_unreadable(usage, context.filter, report);
-    report.notes.push_back("text, ro, relro, data and bss are PSS: their sum and what is none of them is the file's.");
+    report.notes.push_back(
+        "text, ro, relro, data and bss are PSS; PSS of a file also counts memory in none of these segments.");
     return report;
 }
 

@@ -159,7 +159,7 @@ class ModeSums {
         writable_private_ += has(model::k_write) && !has(model::k_shared) ? size : 0;
     }
     std::string note() const {
-        return "Mapped are " + std::to_string(mapped_) + " kB: " + std::to_string(writable_private_) +
+        return std::to_string(mapped_) + " kB are mapped: " + std::to_string(writable_private_) +
                " kB writable and private, " + std::to_string(shared_) + " kB shared.";
     }
 

@@ -1,6 +1,6 @@
 // peak: the processes at the moments the board had the least to spare.
 #include "host/report/columns.hpp"
-#include "host/report/history_reports.hpp"
+#include "host/report/reports.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,8 +36,8 @@ void add_rows(Report& report, PeakKind kind, const Peak& peak, const analyze::Us
 
 } // namespace
 
-Report build_peak(Origin origin, const analyze::Peaks& peaks, const analyze::UserNames& users) {
-    Report report{"peak", std::move(origin), {}, {}, {}, {}};
+Report build_peak(const HistoryContext& context) {
+    Report report{"peak", context.origin, {}, {}, {}, {}};
     report.origin.time_us.reset();
     report.columns = {name_column("peak", "At the"),
                       {.key = "time_s", .title = "Time", .unit = Unit::seconds},
@@ -50,8 +50,8 @@ Report build_peak(Origin origin, const analyze::Peaks& peaks, const analyze::Use
         column.summed = false; // rows of different moments
     }
     for (const PeakKind kind : {PeakKind::rss, PeakKind::pss, PeakKind::available}) {
-        if (peaks[kind]) {
-            add_rows(report, kind, *peaks[kind], users);
+        if (const auto& peak = context.peaks[kind]) {
+            add_rows(report, kind, *peak, context.users);
         } else {
             report.notes.push_back("No " + std::string(analyze::peak_name(kind)) + ": no sweep has that number.");
         }

@@ -58,7 +58,7 @@ std::optional<std::size_t> find_column(const Report& report, std::string_view na
 
 void add_totals(Report& report) {
     if (report.rows.empty()) {
-        return; // a sum of nothing is no 0 that was measured
+        return; // a sum of no rows is not a measured 0
     }
     report.totals.assign(report.columns.size(), Unknown{});
     bool named = false;
@@ -80,11 +80,11 @@ void add_totals(Report& report) {
         } else {
             report.totals[i] = Unknown{"no row has it"};
         }
-        // A column nobody has (an old kernel) is n/a as a whole; only a partial sum needs a warning.
+        // A column that no row has (old kernels) is n/a as a whole; only a partial sum needs a note.
         unknown_max = std::max(unknown_max, sum.known == 0 ? 0 : sum.unknown);
     }
     if (unknown_max != 0) {
-        report.notes.push_back("The totals leave out what is n/a: up to " + std::to_string(unknown_max) + " of " +
+        report.notes.push_back("The totals skip what is n/a: up to " + std::to_string(unknown_max) + " of " +
                                std::to_string(report.rows.size()) + " rows.");
     }
 }

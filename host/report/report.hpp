@@ -1,5 +1,5 @@
-// A report as data: columns, rows, totals, notes. Built by one function per report (one file each in this room) and
-// turned into characters by one writer per format; what is sorted, cut or left out is decided in between (arrange.hpp).
+// A report as data: columns, rows, totals, notes. One function per report builds it (reports.hpp), arrange.hpp sorts,
+// shortens and selects columns, and one writer per format turns it into characters.
 #pragma once
 
 #include "host/model/board.hpp"
@@ -13,7 +13,7 @@
 
 namespace host::report {
 
-/// Not known, and why: `n/a` in text and CSV, null in JSON. Never a zero.
+/// A value that is not known, with the reason: `n/a` in text and CSV, null in JSON, never 0.
 struct Unknown {
     std::string reason; ///< a few words, e.g. "no permission"; empty where the column does not apply to the row
 
@@ -25,7 +25,7 @@ using Cell = std::variant<Unknown, std::int64_t, double, std::string>;
 
 enum class Unit : std::uint8_t {
     none,       ///< a name or a plain number
-    kb,         ///< the kernel's kB (KiB); the only unit that --units converts
+    kb,         ///< the kernel's kB (1024 bytes); the only unit that --units converts
     kb_per_min, ///< real
     percent,    ///< real, 0 to 100
     seconds,    ///< real
@@ -46,7 +46,7 @@ struct Row {
     std::vector<std::pair<std::string, std::vector<std::pair<std::string, Cell>>>> classes;
 };
 
-/// Where the numbers come from.
+/// The source of the numbers.
 struct Origin {
     std::string source; ///< as the user named it
     model::Agent agent;
@@ -62,21 +62,21 @@ struct Report {
     std::vector<std::string> notes; ///< whole sentences, shown below the table
 };
 
-/// Origin of a report about the board as it is in this sweep.
+/// Origin of a report about this sweep of the board.
 Origin origin_of(const model::Board& board);
 
-/// An integer cell; a number above 2^63 (only hostile text has one) is unknown.
+/// An integer cell; a number above 2^63, which only hostile text contains, is unknown.
 Cell integer(std::uint64_t value);
 
 /// An integer cell, or Unknown{reason}.
 Cell integer_or(const std::optional<std::uint64_t>& value, std::string_view reason);
 
-/// Index of the column with this key, or with this key less its `_kb`; none when there is none.
+/// Index of the column whose key is `name`, or `name` and `_kb`.
 std::optional<std::size_t> find_column(const Report& report, std::string_view name);
 
-/// Fills `totals`: sums of the summed columns over all rows. Rows with an unknown cell are left out of that column's
-/// sum, and a note says how many; a column without any known cell stays unknown. The first text column says "total".
-/// Without rows there are no totals.
+/// Fills `totals`: sums of the summed columns over all rows. A sum skips unknown cells, and a note says how
+/// many there are; a column without known cells has an unknown sum. The first text column is "total". Without rows
+/// there are no totals.
 void add_totals(Report& report);
 
 } // namespace host::report

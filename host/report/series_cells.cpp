@@ -48,13 +48,13 @@ void add_series_cells(Row& row, const analyze::SeriesKey& series, const analyze:
 
 void note_resolution(const analyze::History& history, Report& report) {
     if (history.sweeps_per_slot() > 1) {
-        report.notes.push_back("The session is long: of every " + std::to_string(history.sweeps_per_slot()) +
-                               " sweeps the last is in this report.");
+        report.notes.push_back("The session is long: this report uses the last of every " +
+                               std::to_string(history.sweeps_per_slot()) + " sweeps.");
     }
     if (const auto count = history.sweeps_out_of_order(); count != 0) {
         report.notes.push_back(std::to_string(count) + (count == 1
-                                                            ? " sweep whose time did not advance is left out."
-                                                            : " sweeps whose time did not advance are left out."));
+                                                            ? " sweep whose time did not advance is omitted."
+                                                            : " sweeps whose time did not advance are omitted."));
     }
 }
 

@@ -1,5 +1,5 @@
 // The lines, order, wording and number formats of the summary, which continue those of rssanalyse. Only the layout is
-// here; what the figures are is decided by summary.cpp (ours) and rssanalyse_text.cpp (the script's).
+// here; what the figures are is decided by summary_text.cpp (ours) and rssanalyse_text.cpp (the script's).
 #pragma once
 
 #include "host/model/mapping.hpp"

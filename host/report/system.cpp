@@ -1,6 +1,5 @@
-// system: where all of MemTotal is. The lines of the first level are parts that do not overlap; with the rest, which
-// nothing accounts for, they make up MemTotal. Lines of the second level say more about the one above and are in no
-// sum.
+// system: the parts of MemTotal. The lines of the first level do not overlap; together with the rest, which nothing
+// accounts for, they add up to MemTotal. Lines of the second level say more about the line above and are in no sum.
 #include "host/report/columns.hpp"
 #include "host/report/meminfo_meaning.hpp"
 #include "host/report/reports.hpp"
@@ -77,7 +76,7 @@ class SystemReport {
         add_kernel();
         add_rest();
         of_which("available without swapping", get("MemAvailable"), "MemAvailable");
-        of_which("used of the CMA area (counted above)", minus(get("CmaTotal"), get("CmaFree")), "CmaTotal - CmaFree");
+        of_which("used of CMA (counted above)", minus(get("CmaTotal"), get("CmaFree")), "CmaTotal - CmaFree");
     }
 
   private:
@@ -114,7 +113,7 @@ class SystemReport {
         part("huge pages (hugetlb pool)", hugetlb_pool(), "HugePages_Total x Hugepagesize");
         optional_part("compressed swap in memory (zswap)", get("Zswap"), "Zswap");
         part("compressed swap and disks in memory (zram)", usage_.zram_kb, "mem_used_total of zram",
-             "not in meminfo, and no sys/block beside it; in the rest");
+             "not in meminfo, and no sys/block beside it; part of the rest");
     }
 
     void add_vmalloc() {
@@ -125,8 +124,8 @@ class SystemReport {
         part("vmalloc, kernel stacks aside", stacks ? minus(used, get("KernelStack")) : used,
              stacks ? "VmallocUsed - KernelStack" : "VmallocUsed",
              pages                          ? reason()
-             : agent.kernel_release.empty() ? "kernel's version not known, before 5.3 not a count of pages"
-                                            : "before Linux 5.3 not a count of pages; in the rest");
+             : agent.kernel_release.empty() ? "kernel version not known; before 5.3 not a count of pages"
+                                            : "before Linux 5.3 not a count of pages; part of the rest");
     }
 
     /// Below zero where the kernel counts a page in two lines.
@@ -200,12 +199,13 @@ Report build_system(const Context& context) {
                       {.key = "size_kb", .title = "Size", .unit = Unit::kb},
                       {.key = "percent", .title = "%", .unit = Unit::percent},
                       detail(number_column("level", "Level")),
-                      name_column("source", "Reckoned from")};
+                      name_column("source", "Source")};
     const analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
     SystemReport(usage, report).build();
     note_unreadable(usage, context.filter, report);
     if (context.filter.picks_processes() || context.filter.picks_mappings()) {
-        report.notes.emplace_back("Lines by PSS, and what no process maps, are reckoned of what was chosen alone.");
+        report.notes.emplace_back(
+            "Lines by PSS, and memory that no process maps, are computed from the chosen processes and mappings only.");
     }
     return report;
 }

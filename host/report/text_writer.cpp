@@ -56,7 +56,7 @@ std::string_view unit_word(SizeUnit unit) {
 
 using Line = std::vector<std::string>;
 
-/// The table's cells as text, detail columns gone.
+/// The table's cells as text, without detail columns.
 struct Grid {
     std::vector<const Column*> columns;
     std::vector<Line> lines; ///< titles first
@@ -166,7 +166,7 @@ std::string write_text(const Report& report, SizeUnit unit) {
     for (const std::string& note : report.notes) {
         out += base::escape(note, base::Escape::display) + '\n';
     }
-    for (const Reason& reason : reasons_of(report, ColumnSet::shown)) {
+    for (const UnknownReason& reason : reasons_of(report, ColumnSet::shown)) {
         out += base::escape(reason.text(), base::Escape::display) + '\n';
     }
     return out;

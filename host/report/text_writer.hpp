@@ -10,10 +10,10 @@ namespace host::report {
 
 enum class SizeUnit : std::uint8_t { kib, mib, bytes };
 
-/// Names are escaped for display and never cut; detail columns are left out. Ends with a newline.
+/// Names are escaped for display and never cut; detail columns are omitted. Ends with a newline.
 std::string write_text(const Report& report, SizeUnit unit = SizeUnit::kib);
 
-/// One cell as the table shows it: kB in the unit asked for, reals with one decimal, names escaped.
+/// One cell as the table shows it: kB in the chosen unit, reals with one decimal, names escaped.
 std::string cell_text(const Cell& cell, Unit unit, SizeUnit size_unit);
 
 } // namespace host::report

@@ -5,8 +5,8 @@
 namespace host::report {
 namespace {
 
-Reason& entry_for(std::vector<Reason>& reasons, const std::string& column, const std::string& reason) {
-    const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& known) {
+UnknownReason& entry_for(std::vector<UnknownReason>& reasons, const std::string& column, const std::string& reason) {
+    const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const UnknownReason& known) {
         return known.columns == column && known.reason == reason;
     });
     if (found != reasons.end()) {
@@ -16,8 +16,8 @@ Reason& entry_for(std::vector<Reason>& reasons, const std::string& column, const
     return reasons.back();
 }
 
-std::vector<Reason> collect(const Report& report, ColumnSet columns) {
-    std::vector<Reason> reasons;
+std::vector<UnknownReason> collect(const Report& report, ColumnSet columns) {
+    std::vector<UnknownReason> reasons;
     for (std::size_t column = 0; column < report.columns.size(); ++column) {
         if (columns == ColumnSet::shown && report.columns[column].detail) {
             continue;
@@ -34,19 +34,19 @@ std::vector<Reason> collect(const Report& report, ColumnSet columns) {
 
 } // namespace
 
-std::string Reason::text() const {
+std::string UnknownReason::text() const {
     return "n/a: " + columns + ": " + reason + " (" + std::to_string(rows.size()) +
            (rows.size() == 1 ? " row)" : " rows)");
 }
 
-std::vector<Reason> reasons_by_column(const Report& report) {
+std::vector<UnknownReason> reasons_by_column(const Report& report) {
     return collect(report, ColumnSet::all);
 }
 
-std::vector<Reason> reasons_of(const Report& report, ColumnSet columns) {
-    std::vector<Reason> joined;
-    for (Reason& reason : collect(report, columns)) {
-        const auto same = std::find_if(joined.begin(), joined.end(), [&](const Reason& known) {
+std::vector<UnknownReason> reasons_of(const Report& report, ColumnSet columns) {
+    std::vector<UnknownReason> joined;
+    for (UnknownReason& reason : collect(report, columns)) {
+        const auto same = std::find_if(joined.begin(), joined.end(), [&](const UnknownReason& known) {
             return known.reason == reason.reason && known.rows == reason.rows;
         });
         if (same == joined.end()) {

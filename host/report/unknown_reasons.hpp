@@ -1,4 +1,4 @@
-// Why cells of a report are n/a, gathered: one entry per column and reason with the rows it is about.
+// Why cells of a report are n/a: one entry per column and reason, with its rows.
 #pragma once
 
 #include "host/report/report.hpp"
@@ -9,7 +9,7 @@
 
 namespace host::report {
 
-struct Reason {
+struct UnknownReason {
     std::string columns; ///< key, or several with the same rows, joined by ", "
     std::string reason;
     std::vector<std::size_t> rows; ///< indices into Report::rows, ascending
@@ -21,9 +21,9 @@ struct Reason {
 enum class ColumnSet : std::uint8_t { all, shown };
 
 /// In the order of first appearance. Cells that do not apply to their row (empty reason) have no entry.
-std::vector<Reason> reasons_of(const Report& report, ColumnSet columns);
+std::vector<UnknownReason> reasons_of(const Report& report, ColumnSet columns);
 
 /// One entry per column and reason: for JSON, where the columns must not be joined.
-std::vector<Reason> reasons_by_column(const Report& report);
+std::vector<UnknownReason> reasons_by_column(const Report& report);
 
 } // namespace host::report

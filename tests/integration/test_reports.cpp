@@ -90,8 +90,8 @@ TEST_CASE("a budget broken while it is watched: when, by what, exit 3; the recor
     const Ended watched = test::run(live);
     CHECK(watched.exit_code == 3);
     CHECK(watched.err.find("process workload_grow, class heap: private_dirty_kb: ") != std::string::npos);
-    CHECK(watched.err.find("where at most 2500 kB are allowed, by workload_grow (pid " + grow.pid() +
-                           "); broken at ") != std::string::npos);
+    CHECK(watched.err.find("exceeds the limit of 2500 kB, by workload_grow (pid " + grow.pid() + "); broken at ") !=
+          std::string::npos);
     const std::size_t table = watched.out.find("budget of ");
     REQUIRE(table != std::string::npos);
     CHECK(watched.out.find("kept", table) != std::string::npos);

@@ -1,4 +1,4 @@
-// --report frames of sessions longer than anybody keeps in memory.
+// --report frames of sessions that are too long to keep in memory.
 #include "host/output/frame_log.hpp"
 #include "tests/unit/capture/capture_maker.hpp"
 
@@ -28,7 +28,7 @@ host::report::Report frames_of(const std::string& path, std::size_t rows_max) {
 
 } // namespace
 
-TEST_CASE("the frames report keeps the newest rows and says how many it left out") {
+TEST_CASE("the frames report keeps the newest rows and says how many it omits") {
     constexpr std::uint64_t k_sweeps = 300;
     const test::TemporaryFile file;
     REQUIRE(test::record(file.path(), {.sweeps = k_sweeps, .text = text}) == "");
@@ -39,12 +39,12 @@ TEST_CASE("the frames report keeps the newest rows and says how many it left out
         const host::report::Report some = frames_of(file.path(), rows_max);
         REQUIRE(some.rows.size() <= rows_max);
         CHECK(some.rows.size() * 2 >= rows_max);
-        const std::size_t left_out = k_sweeps - some.rows.size();
+        const std::size_t omitted = k_sweeps - some.rows.size();
         for (std::size_t i = 0; i < some.rows.size(); ++i) {
-            REQUIRE((some.rows[i].cells == all.rows[left_out + i].cells));
+            REQUIRE((some.rows[i].cells == all.rows[omitted + i].cells));
         }
-        const bool told =
-            some.notes.back().find("the first " + std::to_string(left_out) + " rows;") != std::string::npos;
-        CHECK(told == (left_out != 0));
+        const bool is_noted =
+            some.notes.back().find("The first " + std::to_string(omitted) + " rows are omitted") != std::string::npos;
+        CHECK(is_noted == (omitted != 0));
     }
 }

@@ -1,4 +1,4 @@
-// The manual lists the columns of every report; these are the ones that there are.
+// host-analyze-json(5) lists the columns of every report: exactly those that the reports have.
 #include "tests/unit/report/every_report.hpp"
 
 #include "host/output/frame_log.hpp"
@@ -21,7 +21,7 @@ namespace {
 using Keys = std::set<std::string>;
 
 std::string manual() {
-    std::ifstream file(SMAPS_TESTDATA "/../host/host-analyze.1", std::ios::binary);
+    std::ifstream file(SMAPS_TESTDATA "/../host/host-analyze-json.5", std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -47,7 +47,7 @@ Keys words_of(const std::string& text) {
 /// Report -> its columns, as the manual lists them.
 std::map<std::string, Keys> documented() {
     std::map<std::string, Keys> reports;
-    const std::string section = between(manual(), ".SS COLUMNS\n", ".SH ");
+    const std::string section = between(manual(), ".SH COLUMNS\n", ".SH ");
     Keys measures = words_of(between(section, "MEASURES are ", ": the kernel"));
     for (std::size_t at = section.find(".TP\n.B "); at != std::string::npos; at = section.find(".TP\n.B ", at + 1)) {
         const std::size_t name_end = section.find('\n', at + 7);
@@ -109,6 +109,27 @@ TEST_CASE("the columns of every report are those of the manual") {
         keys.insert(column.key);
     }
     CHECK(keys == reports.at("frames"));
+}
+
+TEST_CASE("the key of a column ends in its unit") {
+    using host::report::Unit;
+    test::BoardBuilder builder;
+    sample::fill(builder);
+    std::vector<host::report::Report> reports = sample::every_report(builder.board);
+    reports.push_back(report_of_frames());
+    for (const host::report::Report& report : reports) {
+        CAPTURE(report.name);
+        for (const host::report::Column& column : report.columns) {
+            CAPTURE(column.key);
+            switch (column.unit) {
+            case Unit::kb: CHECK(column.key.ends_with("_kb")); break;
+            case Unit::kb_per_min: CHECK(column.key.ends_with("_kb_per_min")); break;
+            case Unit::seconds: CHECK(column.key.ends_with("_s")); break;
+            case Unit::percent: CHECK(column.key.ends_with("percent")); break;
+            case Unit::none: CHECK_FALSE(column.key.ends_with("_s")); break;
+            }
+        }
+    }
 }
 
 TEST_CASE("the keys of a JSON document are those of the manual") {

@@ -1,6 +1,6 @@
 // --compat=rssanalyse against what the script printed for the same files.
 #include "host/procfs/proc_source.hpp"
-#include "host/report/summary.hpp"
+#include "host/report/summary_text.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,9 +3,7 @@
 
 #include "host/report/budget.hpp"
 #include "host/report/diff.hpp"
-#include "host/report/history_reports.hpp"
 #include "host/report/reports.hpp"
-#include "host/report/summary.hpp"
 #include "tests/unit/report/sample_board.hpp"
 
 #include <vector>
@@ -26,21 +24,21 @@ inline std::vector<host::report::Report> every_report(const host::model::Board& 
     const host::analyze::Filter everything;
     const host::analyze::UserNames nobody;
     const Context context{board, everything, nobody};
-    std::vector<Report> reports{summary_report(context)};
-    for (const auto build : {build_processes, build_mappings, build_classes, build_libraries, build_programs,
-                             build_users, build_system, build_private, build_shared, build_tree}) {
-        reports.push_back(build(context));
-    }
     host::analyze::History history(everything);
     history.add(board);
     host::analyze::Peaks peaks;
     peaks.add(board, history.running());
-    const HistoryContext over_time{origin_of(board), history, nobody};
-    reports.push_back(build_series(over_time, {}));
-    reports.push_back(build_growth(over_time, {}));
-    reports.push_back(build_peak(origin_of(board), peaks, nobody));
+    const HistoryContext over_time{origin_of(board), history, peaks, nobody};
     const auto usage = host::analyze::usage_of(board, everything);
-    reports.push_back(build_diff(usage, usage));
+    std::vector<Report> reports;
+    for (const ReportEntry& entry : k_reports) {
+        switch (entry.input) {
+        case ReportInput::one_sweep: reports.push_back(entry.build(context)); break;
+        case ReportInput::many_sweeps: reports.push_back(entry.build_over_time(over_time)); break;
+        case ReportInput::two_sweeps: reports.push_back(build_diff(usage, usage)); break;
+        case ReportInput::stream: break;
+        }
+    }
     reports.push_back(build_budget(origin_of(board), BudgetResult(watch_of(board, history), history)));
     return reports;
 }

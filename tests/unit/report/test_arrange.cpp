@@ -52,7 +52,7 @@ TEST_CASE("a cut report says so and keeps the totals of all") {
     add_totals(report);
     REQUIRE(arrange(report, {.top = 1}).has_value());
     CHECK(std::get<std::int64_t>(report.totals[2]) == 8192);
-    CHECK(report.notes.back() == "Shown are 1 of 3 rows; the totals are those of all.");
+    CHECK(report.notes.back() == "1 of 3 rows are shown; the totals cover all rows.");
 }
 
 TEST_CASE("columns come in the order asked for, details too") {
@@ -82,7 +82,7 @@ TEST_CASE("totals add what is known and say what they leave out") {
     CHECK(std::get<std::int64_t>(report.totals[2]) == 8192);
     CHECK(std::get<std::int64_t>(report.totals[4]) == 0);
     CHECK(std::holds_alternative<Unknown>(report.totals[3]));
-    CHECK(report.notes.back() == "The totals leave out what is n/a: up to 2 of 3 rows.");
+    CHECK(report.notes.back() == "The totals skip what is n/a: up to 2 of 3 rows.");
 }
 
 TEST_CASE("totals that do not fit are unknown, not wrong") {

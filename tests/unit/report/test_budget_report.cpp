@@ -70,10 +70,10 @@ process app growth       max_growth_per_min  BROKEN         60.0     10.0  -50.0
 process steady growth    max_growth_per_min  kept            0.0     10.0   10.0  59.0          -  steady (pid 22)
 process ghost            max                 not measured    n/a       10    n/a     -          -  -
 meminfo                  min                 BROKEN         4000     5000  -1000   7.0        7.0  board
-Broken: process app, class heap: 159 kB where at most 150 kB are allowed, by app (pid 20); broken at 51.0 s.
-Broken: process app growth: 60.00 kB/min where at most 10.00 kB/min are allowed, by app (pid 20); broken at 59.0 s.
-Broken: meminfo: 4000 kB where at least 5000 kB are allowed, by board; broken at 7.0 s.
-n/a: value, room: nothing of that name was seen (1 row)
+Broken: process app, class heap: 159 kB exceeds the limit of 150 kB, by app (pid 20); broken at 51.0 s.
+Broken: process app growth: 60.00 kB/min exceeds the limit of 10.00 kB/min, by app (pid 20); broken at 59.0 s.
+Broken: meminfo: 4000 kB is below the limit of 5000 kB, by board; broken at 7.0 s.
+n/a: value_kb, room_kb: nothing of that name was seen (1 row)
 )");
 }
 
@@ -148,10 +148,9 @@ TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken
     sweep();
     CHECK_FALSE(BudgetResult(monitor, history).any_broken());
     CHECK(*monitor.verdicts(history)[0].value == 50);
-    CHECK(
-        BudgetResult(monitor, history).not_measured() ==
-        std::vector<std::string>{"vault: not measured: no permission; add \"optional\":true where it may be missing"});
+    CHECK(BudgetResult(monitor, history).not_measured() ==
+          std::vector<std::string>{"vault: not measured: no permission; set \"optional\":true if it may be missing"});
     const Report report = build_budget(origin_of(builder.board), BudgetResult(monitor, history));
-    CHECK(report.notes == std::vector<std::string>{
-                              "board: not all of it could be read (no permission): what could not is in no value."});
+    CHECK(report.notes ==
+          std::vector<std::string>{"board: some of its memory could not be read (no permission) and is in no value."});
 }

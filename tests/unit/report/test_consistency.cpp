@@ -3,10 +3,10 @@
 
 #include <doctest/doctest.h>
 
-using host::report::torn_sentence;
+using host::report::consistency_note;
 using test::BoardArea;
 
-TEST_CASE("a snapshot that was torn is told, with what is doubtful") {
+TEST_CASE("a note names each inconsistent snapshot and what is doubtful in it") {
     test::BoardBuilder builder;
     const BoardArea low{0x10000, 0x20000, "rw-p", ""};
     const BoardArea high{0x20000, 0x30000, "rw-p", ""};
@@ -18,18 +18,20 @@ TEST_CASE("a snapshot that was torn is told, with what is doubtful") {
         4, "old", {low, BoardArea{0x40000, 0x41000, "r-xp", "[vdso]"}, BoardArea{0x40000, 0x41000, "r-xp", "[vdso]"}});
     builder.process(5, "became", {low});
     builder.board.processes[5].status = host::model::Status::changed;
-    const auto sentence = [&](host::model::Pid pid) { return torn_sentence(builder.board.processes[pid]); };
+    const auto sentence = [&](host::model::Pid pid) { return consistency_note(builder.board.processes[pid]); };
     CHECK(sentence(1) == "");
-    CHECK(sentence(2) == "Torn snapshot of twice (pid 2): 1 area overlaps the one before; counted as printed.");
-    CHECK(sentence(3) == "Torn snapshot of back (pid 3): 2 areas overlap the ones before; counted as printed.");
+    CHECK(sentence(2) ==
+          "Inconsistent snapshot of twice (pid 2): 1 mapping overlaps the mapping before; counted as printed.");
+    CHECK(sentence(3) ==
+          "Inconsistent snapshot of back (pid 3): 2 mappings overlap the mappings before; counted as printed.");
     CHECK(sentence(4) == "");
-    CHECK(sentence(5) == "Torn snapshot of became (pid 5): it became another program while it was read.");
+    CHECK(sentence(5) == "Inconsistent snapshot of became (pid 5): it started another program while it was read.");
     builder.process(6, "a", {low, low});
     builder.process(7, "b", {low, low});
     const host::analyze::Filter everything;
     const host::analyze::UserNames nobody;
     host::report::Report report;
-    host::report::note_torn({builder.board, everything, nobody}, report);
+    host::report::add_consistency_notes({builder.board, everything, nobody}, report);
     REQUIRE(report.notes.size() == 4);
-    CHECK(report.notes[3] == "So were 2 more.");
+    CHECK(report.notes[3] == "2 more snapshots are inconsistent.");
 }

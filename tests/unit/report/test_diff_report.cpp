@@ -126,7 +126,7 @@ TEST_CASE("diff: a rollup is compared in sum; it does not make classes new or go
     REQUIRE(report.rows.size() == 3); // board, program, process
     CHECK(std::get<std::string>(report.rows[2].cells[0]) == "process");
     CHECK(report.notes.front() ==
-          "1 process with areas on one side and only their sum on the other: in no class and mapping.");
+          "1 process with mappings on one side and only their sum on the other: not in classes and mappings.");
 }
 
 TEST_CASE("diff: a process that ended, or is a zombie, is gone") {
@@ -175,7 +175,7 @@ TEST_CASE("diff: what could be read on one side only is in no sum") {
 Level    Status   PID  now  Program  Class  PSS before  after  change  USS change  RSS change  VSZ change  Swap change  Mapping
 board    same       -    -  -        -             206    206       0           0           0           0            0  -
 process  unknown   21   21  app      -             302    n/a     n/a         n/a         n/a         n/a          n/a  -
-1 process could be read on one side only: in no sum.
+1 process could be read on one side only: not in the sums.
 Before: board:7000 at 1.0 s; after: board:7000 at 1.0 s.
 n/a: pss_after_kb, pss_change_kb, uss_change_kb, rss_change_kb, size_change_kb, swap_change_kb: no permission (1 row)
 )");

@@ -32,7 +32,7 @@ Processes  VSZ  RSS  PSS  Private dirty  per process  text  ro  relro  data  bss
 ---------------------------------------------------------------------------------------------------------
            416  316  184             48                 96   8     16     8   24  total
 1 process could not be read (no permission) and is missing in the sums.
-text, ro, relro, data and bss are PSS: their sum and what is none of them is the file's.
+text, ro, relro, data and bss are PSS; PSS of a file also counts memory in none of these segments.
 )");
 }
 
@@ -50,7 +50,7 @@ PID  Address    VSZ  RSS  PSS  Dirty  Swap  Mode  Class          Mapping
  20  7ffd0000   132   12   12     12     0  rw-p  main_stack     [stack]
 ----------------------------------------------------------------------------------------
      total     1360  268  202    168     8
-Mapped are 1360 kB: 1176 kB writable and private, 32 kB shared.
+1360 kB are mapped: 1176 kB writable and private, 32 kB shared.
 )");
 }
 
@@ -62,7 +62,7 @@ PID  Address   VSZ  RSS  PSS  Dirty  Swap  Mode  Class    Mapping
  20  40014000    8    8    8      8     0  r--p  ro_data  /lib/libx.so.1.2
 --------------------------------------------------------------------------
      total      24   16   12      8     0
-Mapped are 24 kB: 0 kB writable and private, 0 kB shared.
+24 kB are mapped: 0 kB writable and private, 0 kB shared.
 )");
 }
 

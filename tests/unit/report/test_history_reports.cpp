@@ -1,7 +1,7 @@
 #include "sample_board.hpp"
 
 #include "host/report/csv_writer.hpp"
-#include "host/report/history_reports.hpp"
+#include "host/report/reports.hpp"
 #include "host/report/text_writer.hpp"
 
 #include <doctest/doctest.h>
@@ -48,7 +48,9 @@ struct Session {
         }
     }
 
-    HistoryContext context() const { return {origin_of(builder.board), history, users}; }
+    HistoryContext context(HistoryOptions options = {}) const {
+        return {origin_of(builder.board), history, peaks, users, std::move(options)};
+    }
 
     test::BoardBuilder builder;
     host::analyze::History history{Filter{}};
@@ -60,28 +62,27 @@ struct Session {
 
 TEST_CASE("growth: the leak first with its rate, the steady one flat") {
     const Session session(121);
-    CHECK(write_text(build_growth(session.context(), {})) == R"(growth of run.smaps, sizes in kB
-Level          PID  Program  Class  Mapping  Verdict         kB/min   from     to  First  Last  Change
-board            -  -        -      -        grows steadily   60.00  60.00  60.00    150   270     120
-process         20  leaky    -      -        grows steadily   60.00  60.00  60.00    100   220     120
-process-class   20  leaky    heap   -        grows steadily   60.00  60.00  60.00    100   220     120
-mapping         20  leaky    heap   [heap]   grows steadily   60.00  60.00  60.00    100   220     120
-process         21  steady   -      -        flat              0.00   0.00   0.00     50    50       0
-Growth of pss_kb; from and to: 95 % interval of the slope.
-PSS moves with other processes too; --measure uss is only what a process has for itself.
+    CHECK(write_text(build_growth(session.context())) == R"(growth of run.smaps, sizes in kB
+Level          PID  Program  Class  Mapping  Verdict         kB/min  low 95 %  high 95 %  First  Last  Change
+board            -  -        -      -        grows steadily   60.00     60.00      60.00    150   270     120
+process         20  leaky    -      -        grows steadily   60.00     60.00      60.00    100   220     120
+process-class   20  leaky    heap   -        grows steadily   60.00     60.00      60.00    100   220     120
+mapping         20  leaky    heap   [heap]   grows steadily   60.00     60.00      60.00    100   220     120
+process         21  steady   -      -        flat              0.00      0.00       0.00     50    50       0
+Growth of pss_kb; low and high: 95 % interval of the slope.
+PSS changes with other processes too; --measure uss covers only memory that no other process maps.
 )");
 }
 
 TEST_CASE("growth: too short a session claims nothing") {
     const Session session(4);
-    GrowthOptions options;
-    options.levels = {GroupBy::process};
-    CHECK(write_text(build_growth(session.context(), options)) == R"(growth of run.smaps, sizes in kB
-PID  Program  Verdict  kB/min  from   to  First  Last  Change
- 20  leaky    n/a         n/a   n/a  n/a    n/a   n/a     n/a
- 21  steady   n/a         n/a   n/a  n/a    n/a   n/a     n/a
-Growth of pss_kb; from and to: 95 % interval of the slope.
-PSS moves with other processes too; --measure uss is only what a process has for itself.
+    CHECK(write_text(build_growth(session.context({.levels = {GroupBy::process}}))) ==
+          R"(growth of run.smaps, sizes in kB
+PID  Program  Verdict  kB/min  low 95 %  high 95 %  First  Last  Change
+ 20  leaky    n/a         n/a       n/a        n/a    n/a   n/a     n/a
+ 21  steady   n/a         n/a       n/a        n/a    n/a   n/a     n/a
+Growth of pss_kb; low and high: 95 % interval of the slope.
+PSS changes with other processes too; --measure uss covers only memory that no other process maps.
 n/a: verdict, growth_kb_per_min, low_kb_per_min, high_kb_per_min, first_kb, last_kb, change_kb: fewer than 5 sweeps (2 rows)
 )");
 }
@@ -89,18 +90,15 @@ n/a: verdict, growth_kb_per_min, low_kb_per_min, high_kb_per_min, first_kb, last
 TEST_CASE("growth: beside others, what lived too short is only counted") {
     Session session(20);
     session.add_brief(3);
-    GrowthOptions options;
-    options.levels = {GroupBy::process};
-    const std::string text = write_text(build_growth(session.context(), options));
+    const std::string text = write_text(build_growth(session.context({.levels = {GroupBy::process}})));
     CHECK(text.find("brief") == std::string::npos);
-    CHECK(text.find("1 row is left out: fewer than 5 sweeps.") != std::string::npos);
+    CHECK(text.find("1 row is omitted: fewer than 5 sweeps.") != std::string::npos);
 }
 
 TEST_CASE("series: one row per time and series, resampled on request") {
     const Session session(8);
-    SeriesOptions options;
-    options.interval_us = 4'000'000;
-    CHECK(write_text(build_series(session.context(), options)) == R"(series of run.smaps, sizes in kB
+    HistoryOptions options{.interval_us = 4'000'000};
+    CHECK(write_text(build_series(session.context(options))) == R"(series of run.smaps, sizes in kB
 Time  PID  Program   VSZ  RSS  PSS  USS  Swap
  3.0   20  leaky    1024  100  100  100     0
  3.0   21  steady   1024   50   50   50     0
@@ -108,7 +106,7 @@ Time  PID  Program   VSZ  RSS  PSS  USS  Swap
  7.0   21  steady   1024   50   50   50     0
 )");
     options.levels = {GroupBy::board};
-    Report board = build_series(session.context(), options);
+    Report board = build_series(session.context(options));
     CHECK(write_text(board) == R"(series of run.smaps, sizes in kB
 Time   VSZ  RSS  PSS  USS  Swap
  3.0  2048  150  150  150     0
@@ -118,7 +116,7 @@ Time   VSZ  RSS  PSS  USS  Swap
 
 TEST_CASE("peak: the processes when the board had the least to spare") {
     const Session session(8);
-    CHECK(write_text(build_peak(origin_of(session.builder.board), session.peaks, session.users)) ==
+    CHECK(write_text(build_peak(session.context())) ==
           R"(peak of run.smaps, sizes in kB
 At the               Time  Board  PID  User  Program  Swap  USS  PSS  RSS   VSZ
 highest RSS           4.0    154   20  cam   leaky       0  104  104  104  1024

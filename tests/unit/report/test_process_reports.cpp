@@ -39,8 +39,8 @@ PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
  30  root   vault     n/a  n/a  n/a  n/a   n/a   n/a    n/a        1    0
 -------------------------------------------------------------------------
      total             16  376  508  640  2728   300     24
-1 kernel thread or zombie is left out: no memory of their own.
-The totals leave out what is n/a: up to 1 of 4 rows.
+1 kernel thread or zombie is omitted: no memory of their own.
+The totals skip what is n/a: up to 1 of 4 rows.
 n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
 )");
 }
@@ -80,7 +80,7 @@ TEST_CASE("processes: what ended while it was read is counted, not listed") {
     scene.builder.unreadable(31, "brief", host::model::Status::gone);
     const std::string text = scene.text(build_processes);
     CHECK(text.find("brief") == std::string::npos);
-    CHECK(text.find("1 process that ended meanwhile is left out.") != std::string::npos);
+    CHECK(text.find("1 process exited meanwhile and is omitted.") != std::string::npos);
     CHECK(scene.text(build_processes, {.pids = {31}}).find("no such process") != std::string::npos);
 }
 
@@ -92,8 +92,8 @@ PID  User   Program  Swap  USS  PSS  RSS   VSZ  Heap  Stack  Threads  OOM
  30  root   vault     n/a  n/a  n/a  n/a   n/a   n/a    n/a        1    0
 -------------------------------------------------------------------------
      total             16  300  300  300  2048   300      0
-1 kernel thread or zombie is left out: no memory of their own.
-The totals leave out what is n/a: up to 1 of 3 rows.
+1 kernel thread or zombie is omitted: no memory of their own.
+The totals skip what is n/a: up to 1 of 3 rows.
 n/a: swap_kb, uss_kb, pss_kb, rss_kb, size_kb, heap_kb, stack_kb: no permission (1 row)
 )");
     CHECK(Scene().text(build_processes, {.names = {"a*"}, .maps = {"libx*"}}) ==
@@ -114,8 +114,8 @@ init             1        4         0      4     0    4    4    4     8
 vault            1      n/a       n/a    n/a   n/a  n/a  n/a  n/a   n/a
 -----------------------------------------------------------------------
 total            4      376       132    508    16  376  508  640  2728
-1 kernel thread or zombie is left out: no memory of their own.
-The totals leave out what is n/a: up to 1 of 3 rows.
+1 kernel thread or zombie is omitted: no memory of their own.
+The totals skip what is n/a: up to 1 of 3 rows.
 1 process could not be read (no permission) and is missing in the sums.
 n/a: private_kb, shared_part_kb, ram_kb, swap_kb, uss_kb, pss_kb, rss_kb, size_kb: no permission (1 row)
 )");
@@ -196,7 +196,7 @@ cam            2    16  372  504  636  2720
 root           2     0    4    4    4     8
 -------------------------------------------
 total          4    16  376  508  640  2728
-1 kernel thread or zombie is left out: no memory of their own.
+1 kernel thread or zombie is omitted: no memory of their own.
 1 process could not be read (no permission) and is missing in the sums.
 )");
 }
@@ -210,8 +210,8 @@ PID  USS  PSS  RSS  Processes  Sum USS  Sum PSS  Sum swap  Program
  30  n/a  n/a  n/a          1      n/a      n/a       n/a  vault
 ------------------------------------------------------------------
      376  508  640                                         total
-1 kernel thread or zombie is left out: no memory of their own.
-The totals leave out what is n/a: up to 1 of 4 rows.
+1 kernel thread or zombie is omitted: no memory of their own.
+The totals skip what is n/a: up to 1 of 4 rows.
 n/a: uss_kb, pss_kb, rss_kb: no permission (1 row)
 n/a: subtree_uss_kb, subtree_pss_kb, subtree_swap_kb: processes in it could not be read (1 row)
 )");

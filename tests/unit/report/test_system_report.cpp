@@ -21,7 +21,7 @@ TEST_CASE("system: the parts of MemTotal, with what smaps cannot see") {
     const host::analyze::UserNames users;
     const host::analyze::Filter filter;
     CHECK(write_text(build_system({builder.board, filter, users})) == R"(system of board:7000 at 1.0 s, sizes in kB
-Area                                         Size      %  Reckoned from
+Area                                         Size      %  Source
 all of it                                   64000  100.0  MemTotal
 free                                        20000   31.2  MemFree
 page cache of files                         10000   15.6  Cached - Shmem
@@ -42,9 +42,9 @@ huge pages (hugetlb pool)                       0    0.0  HugePages_Total x Huge
 compressed swap and disks in memory (zram)    n/a    n/a  mem_used_total of zram
 rest, not accounted for                     15500   24.2  MemTotal - all lines above
   available without swapping                30000   46.9  MemAvailable
-  used of the CMA area (counted above)       1000    1.6  CmaTotal - CmaFree
+  used of CMA (counted above)                1000    1.6  CmaTotal - CmaFree
 1 process could not be read (no permission) and is missing in the sums.
-n/a: size_kb, percent: not in meminfo, and no sys/block beside it; in the rest (1 row)
+n/a: size_kb, percent: not in meminfo, and no sys/block beside it; part of the rest (1 row)
 )");
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("system: why a line by PSS is not known, and that it is of what was ch
     rollup.process(1, "app",
                    {test::BoardArea{0x10000, 0x20000, "---p", "[rollup]", test::memory(60, 0, 0, 60, 0), ""}});
     CHECK(line_of(rollup.report(), "  mapped by no process read").first ==
-          Cell{Unknown{"a rollup has no single areas"}});
+          Cell{Unknown{"a rollup has no single mappings"}});
 
     Scene old;
     old.process(1, "app", {test::BoardArea{0x10000, 0x20000, "rw-p", "", {{host::model::Field::rss, 64}}, ""}});
@@ -160,6 +160,6 @@ TEST_CASE("system: why a line by PSS is not known, and that it is of what was ch
          {host::analyze::FilterText{.names = {"a*"}}, host::analyze::FilterText{.classes = {"heap"}}}) {
         const Report report = old.report(which);
         REQUIRE(report.notes.size() == 1);
-        CHECK(report.notes.front().find("of what was chosen alone") != std::string::npos);
+        CHECK(report.notes.front().find("from the chosen processes and mappings only") != std::string::npos);
     }
 }

@@ -21,8 +21,20 @@ PID  Program       RSS  Share
 456  secret        n/a      -
 -----------------------------
      total        8192
-The totals leave out what is n/a: up to 2 of 3 rows.
+The totals skip what is n/a: up to 2 of 3 rows.
 n/a: rss_kb: no permission (1 row)
+)");
+}
+
+TEST_CASE("text: columns align under names of wide characters") {
+    Report report = sample::processes();
+    report.rows.resize(2);
+    report.rows[0].cells[1] = std::string("\xe5\x86\x85\xe5\xad\x98"); // two CJK characters, four columns
+    report.rows[1].cells[1] = std::string("abcd");
+    CHECK(write_text(report) == R"(processes of board:7000 at 2.5 s, sizes in kB
+PID  Program   RSS  Share
+  1  内存     2048   25.0
+ 23  abcd     6144   75.0
 )");
 }
 

@@ -3,9 +3,7 @@
 #include "host/analyze/segment.hpp"
 #include "host/analyze/series_key.hpp"
 #include "host/analyze/trend.hpp"
-#include "host/report/explain.hpp"
-#include "host/report/explanations.hpp"
-#include "host/report/words_page.hpp"
+#include "host/report/glossary.hpp"
 #include "tests/unit/report/every_report.hpp"
 
 #include <doctest/doctest.h>
@@ -38,13 +36,34 @@ TEST_CASE("every word the reports use is explained") {
     }
 }
 
+TEST_CASE("the words of other tools and of allocators are explained") {
+    for (const char* term : {"VIRT", "RES", "SHR", "VmRSS", "VmSize", "kB", "arena", "brk", "key frame", "VMA"}) {
+        CAPTURE(term);
+        CHECK(explain(term).has_value());
+    }
+}
+
+TEST_CASE("the list of terms has one line per entry, which fits a terminal") {
+    const std::string list = host::report::list_of_terms();
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at < list.size(); ++lines) {
+        const std::size_t end = list.find('\n', at);
+        CAPTURE(list.substr(at, end - at));
+        CHECK(end - at <= 80);
+        CHECK(end - at > 30); // more than the term
+        at = end + 1;
+    }
+    CHECK(lines == host::report::glossary().size());
+    CHECK(list.find("\nRSS                            Resident set size\n") != std::string::npos);
+}
+
 TEST_CASE("why something is not known is explained") {
     for (int status = 1; status <= static_cast<int>(host::model::Status::fallback); ++status) {
         const std::string reason(host::model::status_reason(static_cast<host::model::Status>(status)));
         CAPTURE(reason);
         CHECK(explain(reason).has_value());
     }
-    for (const char* reason : {"not sent", "not printed by this kernel", "a rollup has no single areas"}) {
+    for (const char* reason : {"not sent", "not printed by this kernel", "a rollup has no single mappings"}) {
         CAPTURE(reason);
         CHECK(explain(reason).has_value());
     }
@@ -53,26 +72,26 @@ TEST_CASE("why something is not known is explained") {
 TEST_CASE("lines fit a terminal; an unknown term has none") {
     CHECK_FALSE(explain("flux").has_value());
     CHECK_FALSE(explain("").has_value());
-    for (const host::report::Explanation& entry : host::report::explanations()) {
-        CAPTURE(std::string(entry.terms));
+    for (const host::report::GlossaryEntry& entry : host::report::glossary()) {
+        CAPTURE(std::string(entry.terms.front()));
+        CHECK_FALSE(entry.text.empty());
         for (std::size_t at = 0; at < entry.text.size();) {
             const std::size_t end = std::min(entry.text.find('\n', at), entry.text.size());
             CHECK(end - at <= 80);
             at = end + 1;
         }
     }
-    CHECK(host::report::explained_terms().find("pss-rounding") != std::string::npos);
 }
 
-TEST_CASE("a term that nobody knows leads to those like it") {
-    using host::report::terms_like;
-    CHECK(terms_like("zramm") == "zram");
-    CHECK(terms_like("pading") == "padding");
-    CHECK(terms_like("reclaim").find("reclaimable") != std::string::npos);
-    CHECK(terms_like("Privat").starts_with("private, private clean, private dirty, "));
-    CHECK(terms_like("fragmentation").empty());
-    CHECK(terms_like("").empty());
-    CHECK(terms_like("x").empty());
+TEST_CASE("an unknown term leads to similar ones") {
+    using host::report::similar_terms;
+    CHECK(similar_terms("zramm") == "zram");
+    CHECK(similar_terms("pading") == "padding");
+    CHECK(similar_terms("reclaim").find("reclaimable") != std::string::npos);
+    CHECK(similar_terms("Privat").starts_with("private, private clean, private dirty, "));
+    CHECK(similar_terms("fragmentation").empty());
+    CHECK(similar_terms("").empty());
+    CHECK(similar_terms("x").empty());
 }
 
 TEST_CASE("a term with two meanings has both, a figure of a diff that of the figure") {
@@ -160,8 +179,8 @@ TEST_CASE("every line and every verdict is explained") {
 
 TEST_CASE("the page of words has every text, and roff takes none for its own") {
     const std::string page = host::report::words_page();
-    for (const host::report::Explanation& entry : host::report::explanations()) {
-        const std::string heading(entry.terms.substr(0, entry.terms.find('|')));
+    for (const host::report::GlossaryEntry& entry : host::report::glossary()) {
+        const std::string heading(entry.terms.front());
         CAPTURE(heading);
         const std::string first_word(entry.text.substr(0, entry.text.find(' ')));
         const std::string escape = first_word.starts_with('.') ? "\\&" : "";

@@ -63,11 +63,11 @@ report::Row row_of(const decode::Sweep& sweep, const model::Process& process, co
 
 } // namespace
 
-FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
+FrameLog::BoardFrames& FrameLog::frames_of(const model::Board& board) {
     auto found =
         std::find_if(boards_.begin(), boards_.end(), [&](const auto& entry) { return entry.first == board.source; });
     if (found == boards_.end()) {
-        boards_.emplace_back(board.source, OfBoard{});
+        boards_.emplace_back(board.source, BoardFrames{});
         found = boards_.end() - 1;
         report::Report& report = found->second.report;
         report.name = "frames";
@@ -80,19 +80,19 @@ FrameLog::OfBoard& FrameLog::of(const model::Board& board) {
             "Cost is the time of the sweep on the board; Lost counts the frames missing before it. Both are in its "
             "first row."};
     }
-    OfBoard& of = found->second;
-    if (of.session_id != board.agent.session_id) {
-        of.session_id = board.agent.session_id;
-        of.first_row.clear();
+    BoardFrames& frames = found->second;
+    if (frames.session_id != board.agent.session_id) {
+        frames.session_id = board.agent.session_id;
+        frames.first_row.clear();
     }
-    return of;
+    return frames;
 }
 
 void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) {
     const model::Board& board = sweep.board;
-    OfBoard& of = this->of(board);
-    drop_oldest(of);
-    std::vector<report::Row>& rows = of.report.rows;
+    BoardFrames& frames = frames_of(board);
+    drop_oldest(frames);
+    std::vector<report::Row>& rows = frames.report.rows;
     const std::size_t first = rows.size();
     std::uint64_t overhead = sweep.wire_bytes;
     for (const auto& [pid, process] : board.processes) {
@@ -104,27 +104,27 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
         std::vector<Cell>& cells = rows[first].cells;
         cells[k_wire] = count(static_cast<std::uint64_t>(std::get<std::int64_t>(cells[k_wire])) + overhead);
         cells[k_loss] = count(sweep.lost_frames);
-        of.first_row[board.sweep.number] = first;
+        frames.first_row[board.sweep.number] = first;
     }
 }
 
 /// A quarter at a time, whole sweeps.
-void FrameLog::drop_oldest(OfBoard& of) const {
-    std::vector<report::Row>& rows = of.report.rows;
-    if (rows.size() < rows_max_ || of.first_row.empty()) {
+void FrameLog::drop_oldest(BoardFrames& frames) const {
+    std::vector<report::Row>& rows = frames.report.rows;
+    if (rows.size() < rows_max_ || frames.first_row.empty()) {
         return;
     }
-    auto kept = of.first_row.begin();
-    while (kept != of.first_row.end() && kept->second < rows_max_ / 4) {
+    auto kept = frames.first_row.begin();
+    while (kept != frames.first_row.end() && kept->second < rows_max_ / 4) {
         ++kept;
     }
-    const std::size_t count = kept != of.first_row.end() ? kept->second : rows.size();
+    const std::size_t count = kept != frames.first_row.end() ? kept->second : rows.size();
     rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
-    of.first_row.erase(of.first_row.begin(), kept);
-    for (auto& [sweep, row] : of.first_row) {
+    frames.first_row.erase(frames.first_row.begin(), kept);
+    for (auto& [sweep, row] : frames.first_row) {
         row -= count;
     }
-    of.dropped += count;
+    frames.dropped += count;
 }
 
 void FrameLog::info(const std::string& source, const decode::Info& info) {
@@ -133,22 +133,22 @@ void FrameLog::info(const std::string& source, const decode::Info& info) {
     if (found == boards_.end() || info.costs.size() > info.next_sweep) {
         return;
     }
-    OfBoard& of = found->second;
-    auto row = of.first_row.lower_bound(info.next_sweep - info.costs.size());
+    BoardFrames& frames = found->second;
+    auto row = frames.first_row.lower_bound(info.next_sweep - info.costs.size());
     // Costs are of sweeps made; skipped numbers have none, so the last of both belong together.
     auto cost = info.costs.rbegin();
-    for (auto last = of.first_row.lower_bound(info.next_sweep); last != row && cost != info.costs.rend(); ++cost) {
+    for (auto last = frames.first_row.lower_bound(info.next_sweep); last != row && cost != info.costs.rend(); ++cost) {
         --last;
-        of.report.rows[last->second].cells[k_cost] = count(cost->wall_us);
+        frames.report.rows[last->second].cells[k_cost] = count(cost->wall_us);
     }
 }
 
 std::vector<report::Report> FrameLog::take_reports() {
     std::vector<report::Report> reports;
-    for (auto& [source, of] : boards_) {
-        reports.push_back(std::move(of.report));
-        if (of.dropped != 0) {
-            reports.back().notes.push_back("The first " + std::to_string(of.dropped) +
+    for (auto& [source, frames] : boards_) {
+        reports.push_back(std::move(frames.report));
+        if (frames.dropped != 0) {
+            reports.back().notes.push_back("The first " + std::to_string(frames.dropped) +
                                            " rows are omitted and not in the totals; --from and --to show any part.");
         }
         report::add_totals(reports.back());

@@ -22,26 +22,26 @@ class FrameLog {
 
     void sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder);
 
-    /// Costs come later than their sweeps.
+    /// The agent sends the costs of sweeps later, in an info record.
     void info(const std::string& source, const decode::Info& info);
 
-    /// One per board; nothing is left here.
+    /// One report per board; the log is empty afterwards.
     std::vector<report::Report> take_reports();
 
   private:
-    struct OfBoard {
+    struct BoardFrames {
         report::Report report;
         std::map<std::uint64_t, std::size_t> first_row; ///< of a sweep number of this session
         std::uint64_t session_id = 0;
         std::size_t dropped = 0; ///< rows, to bound memory
     };
 
-    OfBoard& of(const model::Board& board);
-    void drop_oldest(OfBoard& of) const;
+    BoardFrames& frames_of(const model::Board& board);
+    void drop_oldest(BoardFrames& frames) const;
 
     const analyze::Filter& filter_;
     std::size_t rows_max_;
-    std::vector<std::pair<std::string, OfBoard>> boards_;
+    std::vector<std::pair<std::string, BoardFrames>> boards_;
 };
 
 } // namespace host::output

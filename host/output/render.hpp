@@ -16,7 +16,7 @@ namespace host::output {
 /// The report asked for, else `summary` for 1 to 8 processes and `processes` for more.
 std::string report_name(const cli::Settings& settings, std::span<const model::Board* const> boards);
 
-/// Finished reports: arranged as asked for and written. \errors a column nobody knows.
+/// Finished reports: arranged as asked for and written. \errors an unknown column.
 Result<std::string> render(const cli::Settings& settings, std::vector<report::Report> reports);
 
 /// Finished reports as they are.

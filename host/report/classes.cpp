@@ -1,5 +1,6 @@
 // classes: one row per class of memory, over all processes chosen.
 #include "host/report/columns.hpp"
+#include "host/report/omitted_processes.hpp"
 #include "host/report/reports.hpp"
 
 namespace host::report {

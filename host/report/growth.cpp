@@ -78,7 +78,7 @@ int rank(const Ranked& one) {
     return analyze::grows(one.trend->shape) ? 0 : 1;
 }
 
-/// Growing ones first, then those with a slope that is no growth, each by speed; those too short to tell last.
+/// Rows that grow first, then rows with a slope but no growth, each by speed; rows without a trend last.
 bool ranks_before(const Ranked& a, const Ranked& b) {
     if (rank(a) != rank(b)) {
         return rank(a) < rank(b);
@@ -86,8 +86,8 @@ bool ranks_before(const Ranked& a, const Ranked& b) {
     return a.trend && a.trend->slope.kb_per_min > b.trend->slope.kb_per_min;
 }
 
-/// Where there is something to tell, what lived too short to tell is only counted.
-void leave_out_short(std::vector<Ranked>& ranked, Report& report) {
+/// Rows with too few sweeps are only counted, unless there are no others.
+void omit_short(std::vector<Ranked>& ranked, Report& report) {
     const auto known = [](const Ranked& one) { return one.trend.has_value(); };
     if (!std::any_of(ranked.begin(), ranked.end(), known)) {
         return;
@@ -123,7 +123,7 @@ Report build_growth(const HistoryContext& context) {
         }
     }
     std::stable_sort(ranked.begin(), ranked.end(), ranks_before);
-    leave_out_short(ranked, report);
+    omit_short(ranked, report);
     for (Ranked& one : ranked) {
         report.rows.push_back(std::move(one.row));
     }

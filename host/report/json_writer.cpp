@@ -107,7 +107,7 @@ Json tail_of(const Report& report) {
 /// Head, rows and tail of one object; `between` separates the rows.
 std::string object_text(const Report& report, std::string_view between) {
     std::string out = head_of(report).dump();
-    out.pop_back(); // the closing brace: the object goes on
+    out.pop_back(); // the closing brace: more keys follow
     out += ",\"rows\":[";
     for (std::size_t i = 0; i < report.rows.size(); ++i) {
         out += (i == 0 ? "" : ",");

@@ -3,7 +3,7 @@
 //   {"schema":"smapscope/1","report":NAME,"board":{…},"time":SECONDS|null,"rows":[{KEY:VALUE,…},…],
 //    "totals":{…}|null,"notes":[…],"reasons":{KEY:{REASON:[row index,…]}}}
 //
-// Keys are the columns' keys; unknown values are null and their reasons stand under "reasons". Strings follow
+// Keys are the columns' keys; unknown values are null and their reasons are under "reasons". Strings follow
 // escape.hpp, reversible. The man page host-analyze-json(5) describes the schema for users.
 #pragma once
 

@@ -1,6 +1,7 @@
 // libraries: every file that is mapped, over all processes: how many map it, what it costs the board (Pss) and each
 // process (private dirty), and which of its parts cost it. Sorted by cost.
 #include "host/report/columns.hpp"
+#include "host/report/omitted_processes.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // mappings: one row per VMA in address order, as pmap -x; all fields, flags and how it was classified as details (pmap
 // -X). private and shared: the two tables of Ben Maurer's smem.pl over the same rows.
 #include "host/report/columns.hpp"
+#include "host/report/omitted_processes.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>
@@ -39,7 +41,7 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(first, text.find_last_not_of(' ') + 1 - first));
 }
 
-/// One VMA with everything its row tells.
+/// One VMA with everything in its row.
 struct Entry {
     const model::Process& process;
     const Mapping& mapping;
@@ -47,7 +49,7 @@ struct Entry {
     Totals totals; ///< of this one mapping
 };
 
-/// A note in the report tells which of the processes chosen have none.
+/// A note in the report counts the chosen processes that could not be read.
 void for_each_entry(const Context& context, Report& report, const std::function<void(const Entry&)>& use) {
     Unreadable unreadable(context.filter);
     for (const auto& [pid, process] : context.board.processes) {
@@ -128,10 +130,10 @@ Report build_table(const Context& context, std::string name, const MeasureColumn
     add_columns(report, measures);
     std::vector<std::pair<std::uint64_t, Row>> rows;
     const analyze::Measure& sorted_by = *analyze::find_measure(key);
-    std::size_t areas = 0;
+    std::size_t mappings = 0;
     std::size_t known = 0;
     for_each_entry(context, report, [&](const Entry& entry) {
-        ++areas;
+        ++mappings;
         known += wanted(entry.totals).has_value() ? 1 : 0;
         if (wanted(entry.totals).value_or(0) != 0) {
             rows.emplace_back(sorted_by.of(entry.totals).value_or(0), row_of(entry, measures));
@@ -142,7 +144,7 @@ Report build_table(const Context& context, std::string name, const MeasureColumn
         report.rows.push_back(std::move(row));
     }
     add_totals(report);
-    if (areas != 0 && known == 0) {
+    if (mappings != 0 && known == 0) {
         report.notes.emplace_back("This kernel prints no shared and private sizes.");
     }
     return report;

@@ -1,5 +1,7 @@
-// processes: the columns of smem and procrank, one row per process, the most expensive first.
+// processes: the columns of smem and procrank, one row per process, the largest PSS first.
 #include "host/report/columns.hpp"
+#include "host/report/omitted_processes.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>
@@ -13,17 +15,6 @@ using model::ProcFile;
 const MeasureColumns& measure_columns() {
     static const MeasureColumns columns{"swap", "uss", "pss", "rss", "size"};
     return columns;
-}
-
-/// Resident memory of two classes, as the columns of the summary report have it.
-Cell resident(const analyze::ProcessUsage& process, MemoryClass first, MemoryClass second) {
-    const analyze::ProcessTotals& totals = process.totals;
-    if (totals[MemoryClass::unknown].mappings() != 0) {
-        return Unknown{std::string(reason_of_no_classes(process.status))};
-    }
-    const auto a = totals[first][model::Field::rss];
-    const auto b = totals[second][model::Field::rss];
-    return a && b ? integer(*a + *b) : Cell{Unknown{std::string(k_not_printed)}};
 }
 
 void add_columns(Report& report) {
@@ -42,10 +33,10 @@ void add_columns(Report& report) {
 
 Cell thread_stacks(const analyze::ProcessUsage& process) {
     if (!process.readable()) {
-        return Unknown{std::string(reason_of(process))};
+        return Unknown{std::string(unreadable_reason(process))};
     }
     return process.totals[MemoryClass::unknown].mappings() != 0
-               ? Cell{Unknown{std::string(reason_of_no_classes(process.status))}}
+               ? Cell{Unknown{std::string(no_classes_reason(process.status))}}
                : integer(process.totals.thread_stacks);
 }
 
@@ -60,11 +51,11 @@ Row row_of(const analyze::ProcessUsage& process, const analyze::BoardUsage& usag
     Row row{{integer(process.pid), user_cell(info, users, status), program_cell(process.program, info, status)}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
-        row.cells.push_back(resident(process, MemoryClass::heap, MemoryClass::other_anonymous));
-        row.cells.push_back(resident(process, MemoryClass::main_stack, MemoryClass::thread_stack));
+        row.cells.push_back(heap_cell(process.totals, status));
+        row.cells.push_back(stack_cell(process.totals, status));
     } else {
-        measure_columns().add_unknown(row, reason_of(process));
-        row.cells.insert(row.cells.end(), 2, Unknown{std::string(reason_of(process))});
+        measure_columns().add_unknown(row, unreadable_reason(process));
+        row.cells.insert(row.cells.end(), 2, Unknown{std::string(unreadable_reason(process))});
     }
     row.cells.push_back(number_cell(info.threads, info, ProcFile::stat, status));
     row.cells.push_back(oom_score(info, status));
@@ -72,7 +63,7 @@ Row row_of(const analyze::ProcessUsage& process, const analyze::BoardUsage& usag
     row.cells.push_back(number_cell(info.parent, info, ProcFile::stat, status));
     row.cells.push_back(number_cell(info.uid, info, ProcFile::status, status));
     row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, usage)
-                                           : Cell{Unknown{std::string(reason_of(process))}});
+                                           : Cell{Unknown{std::string(unreadable_reason(process))}});
     row.cells.push_back(command_cell(info, status));
     return row;
 }
@@ -83,7 +74,7 @@ Report build_processes(const Context& context) {
     Report report{"processes", origin_of(context.board), {}, {}, {}, {}};
     add_columns(report);
     analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
-    leave_out_empty(usage, context.filter, report);
+    omit_empty_processes(usage, context.filter, report);
     std::stable_sort(usage.processes.begin(), usage.processes.end(), [](const auto& a, const auto& b) {
         return a.readable() != b.readable() ? a.readable() : costs_more(a.totals.all, b.totals.all);
     });

@@ -53,7 +53,7 @@ std::string values(const RssSums& sums, std::span<const Measure> measures) {
     return text;
 }
 
-/// Indices of the mappings. Fault: addresses are sorted as text, so longer ones stand in the wrong place.
+/// Indices of the mappings. Fault: addresses are sorted as text, so longer ones are in the wrong place.
 std::vector<std::size_t> in_text_order(const std::vector<std::string>& addresses) {
     std::vector<std::size_t> order(addresses.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

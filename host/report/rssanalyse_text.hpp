@@ -8,7 +8,7 @@
 
 namespace host::report {
 
-/// `verbosity` is 0 to 2. With `prefixed` every line begins with the pid and a line with the command stands first, as
+/// `verbosity` is 0 to 2. With `prefixed` every line begins with the pid and a line with the command is first, as
 /// the script does when it has more than one argument.
 std::string rssanalyse_text(const model::Process& process, int verbosity, bool prefixed);
 

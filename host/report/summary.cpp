@@ -1,5 +1,6 @@
 // The summary as a Report: one row per process, its classes in the row.
 #include "host/report/columns.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/reports.hpp"
 
 #include <array>
@@ -50,13 +51,6 @@ std::vector<std::pair<std::string, Cell>> measures(const Totals& totals) {
     return cells;
 }
 
-/// Resident kB of two classes together.
-Cell resident(const ProcessTotals& totals, MemoryClass one, MemoryClass other, std::string_view reason) {
-    const auto first = totals[one][Field::rss];
-    const auto second = totals[other][Field::rss];
-    return integer_or(first && second ? std::optional(*first + *second) : std::nullopt, reason);
-}
-
 Row row_of(const model::Process& process, const analyze::UserNames& users) {
     const bool known = analyze::has_memory(process);
     const ProcessTotals totals = known ? analyze::total(process) : ProcessTotals{};
@@ -69,11 +63,9 @@ Row row_of(const model::Process& process, const analyze::UserNames& users) {
         row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
     }
     row.cells.push_back(integer_or(known ? totals.all.uss_kb() : std::nullopt, reason));
-    const Cell no_class = Unknown{std::string(reason_of_no_classes(process.status))};
-    row.cells.push_back(classes_known ? resident(totals, MemoryClass::heap, MemoryClass::other_anonymous, reason)
-                                      : no_class);
-    row.cells.push_back(classes_known ? resident(totals, MemoryClass::main_stack, MemoryClass::thread_stack, reason)
-                                      : no_class);
+    const Cell no_memory = Unknown{std::string(reason)};
+    row.cells.push_back(known ? heap_cell(totals, process.status) : no_memory);
+    row.cells.push_back(known ? stack_cell(totals, process.status) : no_memory);
     row.cells.push_back(integer_or(process.info.threads, "stat and status not read"));
     for (std::size_t i = 0; classes_known && i < analyze::k_class_count; ++i) {
         const auto memory_class = static_cast<MemoryClass>(i);

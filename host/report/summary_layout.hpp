@@ -35,7 +35,7 @@ struct SummaryFigures {
     SharingFigures shared, private_; ///< private is a word of the language
 };
 
-/// `prefix` stands before each line.
+/// Each line begins with `prefix`.
 void append_summary(std::string& text, std::string_view prefix, const SummaryFigures& figures);
 
 /// The first line alone, for a process of which nothing is known.

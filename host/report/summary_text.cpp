@@ -2,6 +2,7 @@
 
 #include "host/base/escape.hpp"
 #include "host/report/columns.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/rssanalyse_text.hpp"
 #include "host/report/summary_layout.hpp"
 
@@ -110,7 +111,7 @@ class Figures {
   public:
     Figures(const model::Process& process, const ProcessTotals& totals) : totals_(totals) {
         if (totals[MemoryClass::unknown].mappings() != 0) {
-            no_classes_ = reason_of_no_classes(process.status);
+            no_classes_ = no_classes_reason(process.status);
         }
     }
 

@@ -2,6 +2,8 @@
 // accounts for, they add up to MemTotal. Lines of the second level say more about the line above and are in no sum.
 #include "host/report/columns.hpp"
 #include "host/report/meminfo_meaning.hpp"
+#include "host/report/omitted_processes.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>
@@ -21,7 +23,7 @@ Size plus(Size a, Size b) {
     return a && b ? Size{*a + *b} : std::nullopt;
 }
 
-/// Memory the processes hold, as their smaps tell it, each page counted once (Pss).
+/// Memory of the processes according to their smaps, each page counted once (Pss).
 struct Mapped {
     Size anonymous{0}, shared_memory{0};
     std::string_view reason; ///< why one of them is not known
@@ -40,7 +42,7 @@ void Mapped::add(const analyze::UsageGroup& part) {
     const Size pss = part.totals[Field::pss];
     if (part.memory_class == MemoryClass::unknown) {
         shared_memory.reset();
-        reason = reason_of_no_classes(model::Status::ok);
+        reason = no_classes_reason(model::Status::ok);
     }
     if (part.memory_class == MemoryClass::shared_memory) {
         shared_memory = plus(shared_memory, pss);
@@ -172,7 +174,7 @@ class SystemReport {
         line("  " + std::string(name), 1, size, source, reason());
     }
 
-    /// What smaps tells, with or without a meminfo.
+    /// A line from smaps, which needs no meminfo.
     void by_pss(std::string_view name, Size size, std::string_view why, std::string_view source) {
         line("  " + std::string(name), 1, size, source, why);
     }

@@ -1,6 +1,8 @@
 // tree: processes under their parents. The sums of a subtree are of Pss and private memory only: shared pages are then
 // counted once however many children map them, which sums of Rss cannot do.
 #include "host/report/columns.hpp"
+#include "host/report/omitted_processes.hpp"
+#include "host/report/process_cells.hpp"
 #include "host/report/reports.hpp"
 
 #include <algorithm>
@@ -14,7 +16,7 @@ namespace {
 using analyze::ProcessUsage;
 using model::Field;
 
-/// A process at its place: parents stand before their children.
+/// A process at its place: parents come before their children.
 struct Node {
     const ProcessUsage* process = nullptr;
     std::size_t parent = 0; ///< index of its node; its own index at the top
@@ -34,15 +36,15 @@ struct Sum {
     }
 };
 
-constexpr std::size_t k_indent_max = 30; ///< levels; deeper ones stand below each other
+constexpr std::size_t k_indent_max = 30; ///< levels; deeper ones are not indented further
 
 const MeasureColumns& measure_columns() {
     static const MeasureColumns columns{"uss", "pss", "rss"};
     return columns;
 }
 
-/// A process whose parent is not there, or that is its own descendant (the sweep is not of one moment), stands at the
-/// top.
+/// The processes in the order of the tree. A process is at the top if its parent is missing, or if it is its own
+/// descendant (a sweep is not of one moment).
 class Forest {
   public:
     explicit Forest(const analyze::BoardUsage& usage) {
@@ -111,7 +113,7 @@ Row row_of(const Node& node, const Sum& sum) {
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);
     } else {
-        measure_columns().add_unknown(row, reason_of(process));
+        measure_columns().add_unknown(row, unreadable_reason(process));
     }
     row.cells.push_back(integer(sum.processes));
     row.cells.push_back(integer(sum.unreadable));
@@ -159,7 +161,7 @@ Report build_tree(const Context& context) {
     report.columns.push_back(detail(name_column("program", "Program")));
     report.columns.push_back(name_column("tree", "Program"));
     analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter.of_any_pid());
-    leave_out_empty(usage, context.filter, report);
+    omit_empty_processes(usage, context.filter, report);
     note_denied(usage, report);
     Forest forest(usage);
     if (context.filter.picks_pids()) {

@@ -1,5 +1,5 @@
-// --import: snapshots from files go through the agent's encoder, and what comes out is decoded, shown and recorded like
-// any other session.
+// --import: snapshots from files go through the agent's encoder into a capture, which is replayed, and kept with
+// --record.
 #pragma once
 
 #include "host/base/exit_code.hpp"

@@ -187,7 +187,7 @@ Awaitable<void> LiveRun::accept_all() {
 
 /// What is due by the clock, and the end of it all.
 Awaitable<void> LiveRun::keep_time() {
-    const auto& duration = settings_.options.which.duration_us;
+    const auto& duration = settings_.options.which.time.duration_us;
     const auto end = Clock::now() + std::chrono::microseconds(duration.value_or(0));
     asio::steady_timer timer(context_);
     while ((listener_ && !stopping_) || !all_ended()) {

@@ -180,7 +180,7 @@ void LiveSource::received(std::span<const std::uint8_t> bytes) {
 }
 
 bool LiveSource::enough() const {
-    return settings_.options.which.count && session_.sweeps() >= *settings_.options.which.count;
+    return settings_.options.which.time.count && session_.sweeps() >= *settings_.options.which.time.count;
 }
 
 /// Whether the agent has nothing more to say; false where another connection makes sense.

@@ -26,10 +26,10 @@ struct Plan {
 
 Plan plan_of(const cli::Which& which) {
     Plan plan{which.period_us ? std::chrono::microseconds(*which.period_us) : k_period};
-    if (which.count) {
-        plan.sweeps = *which.count;
-    } else if (which.duration_us) {
-        plan.sweeps = static_cast<std::uint64_t>(*which.duration_us / plan.period.count()) + 1;
+    if (which.time.count) {
+        plan.sweeps = *which.time.count;
+    } else if (which.time.duration_us) {
+        plan.sweeps = static_cast<std::uint64_t>(*which.time.duration_us / plan.period.count()) + 1;
     } else if (which.period_us) {
         plan.sweeps = std::numeric_limits<std::uint64_t>::max();
     }

@@ -22,9 +22,12 @@ class Replay {
           presenter_(settings, time_reports, output::Presenter::Mode::recorded, settings.options.sources.size() > 1) {}
 
     ExitCode run();
+    ExitCode run(const std::string& source, std::unique_ptr<capture::InputFile> stream);
 
   private:
     bool open(const std::string& path);
+    bool play(const std::string& source, std::unique_ptr<capture::InputFile> stream);
+    ExitCode finish(bool any_failed);
     static bool open_archive(const std::string& archive, model::Board& board);
     bool wants_stream(const std::string& path) const;
     bool open_text(const std::string& path, capture::InputFile& file, capture::Content content);
@@ -101,7 +104,11 @@ bool Replay::open(const std::string& path) {
     case capture::Content::smaps: return open_text(path, **file, capture::content_of(head));
     case capture::Content::capture: break;
     }
-    session::CapturePlayer& player = players_.emplace_back(path, *std::move(file));
+    return play(path, *std::move(file));
+}
+
+bool Replay::play(const std::string& source, std::unique_ptr<capture::InputFile> stream) {
+    session::CapturePlayer& player = players_.emplace_back(source, std::move(stream));
     if (!CaptureReplay(settings_, presenter_, player).run()) {
         return false;
     }
@@ -109,23 +116,34 @@ bool Replay::open(const std::string& path) {
     return true;
 }
 
-ExitCode Replay::run() {
-    base::catch_interrupts();
-    bool good = true;
-    for (const cli::Source& source : settings_.options.sources) {
-        good = open(source.where) && good;
-    }
+ExitCode Replay::finish(bool any_failed) {
     const ExitCode shown = boards_.empty() ? ExitCode::failed : presenter_.finish(boards_);
-    if (base::interrupted()) {
-        return ExitCode::interrupted;
+    return base::interrupted() ? ExitCode::interrupted : with_failure(shown, any_failed);
+}
+
+ExitCode Replay::run() {
+    bool any_failed = false;
+    for (const cli::Source& source : settings_.options.sources) {
+        any_failed = !open(source.where) || any_failed;
     }
-    return with_failure(shown, !good);
+    return finish(any_failed);
+}
+
+ExitCode Replay::run(const std::string& source, std::unique_ptr<capture::InputFile> stream) {
+    const bool played = play(source, std::move(stream));
+    return finish(!played);
 }
 
 } // namespace
 
 ExitCode replay(const cli::Settings& settings, output::TimeReports& time_reports) {
+    base::catch_interrupts();
     return Replay(settings, time_reports).run();
+}
+
+ExitCode replay_stream(const cli::Settings& settings, output::TimeReports& time_reports, const std::string& source,
+                       std::vector<std::uint8_t> stream) {
+    return Replay(settings, time_reports).run(source, std::make_unique<capture::InputFile>(std::move(stream)));
 }
 
 } // namespace host::app

@@ -101,7 +101,7 @@ std::optional<std::int64_t> take_clock_us(std::string_view& text) {
 
 } // namespace
 
-std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit unit) {
+std::optional<std::int64_t> parse_duration_us(std::string_view text, BareNumber bare) {
     std::int64_t total = 0;
     std::size_t smallest_allowed = 0;
     for (bool first = true; first || !text.empty(); first = false) {
@@ -109,8 +109,12 @@ std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit
         if (!number) {
             return {};
         }
-        std::int64_t us = static_cast<std::int64_t>(unit);
-        if (!text.empty() || !first) {
+        std::int64_t us = k_second_us;
+        const bool has_unit = !text.empty() || !first;
+        if (!has_unit && bare == BareNumber::refused && *number != 0) {
+            return {};
+        }
+        if (has_unit) {
             const auto found = take_unit(text);
             if (!found || *found < smallest_allowed) {
                 return {};
@@ -129,11 +133,11 @@ std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit
 std::optional<std::int64_t> parse_elapsed_us(std::string_view text) {
     const std::size_t point = text.find('.');
     if (point == std::string_view::npos) {
-        return parse_duration_us(text, DefaultUnit::seconds);
+        return parse_duration_us(text, BareNumber::seconds);
     }
     std::string_view behind = text.substr(point + 1);
     const auto fraction = take_fraction_us(behind);
-    const auto whole = parse_duration_us(std::string(text.substr(0, point)) + 's', DefaultUnit::seconds);
+    const auto whole = parse_duration_us(std::string(text.substr(0, point)) + 's', BareNumber::seconds);
     const bool good = fraction && whole && (behind.empty() || behind == "s");
     return good ? std::optional(*whole + *fraction) : std::nullopt;
 }

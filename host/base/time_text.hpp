@@ -8,14 +8,14 @@
 
 namespace host {
 
-/// What a number without a unit counts.
-enum class DefaultUnit : std::int64_t { milliseconds = 1'000, seconds = 1'000'000 };
+/// What a number without a unit is. 0 needs none.
+enum class BareNumber : std::uint8_t { refused, seconds };
 
 /// `N`, `Nms`, `Ns`, `Nm`, `Nh` or parts in falling order as in `1h2m3s`; in microseconds, at most ten years.
 /// Empty when the text is none of these.
-std::optional<std::int64_t> parse_duration_us(std::string_view text, DefaultUnit unit);
+std::optional<std::int64_t> parse_duration_us(std::string_view text, BareNumber bare);
 
-/// A point in time as a span since the start: the same, by default in seconds, which may have a fraction as
+/// A point in time as a span since the start: the same, in seconds without a unit, which may have a fraction as
 /// format_elapsed and reports print them: `39.9`, `39.9s`, `2m03.5s`.
 std::optional<std::int64_t> parse_elapsed_us(std::string_view text);
 

@@ -4,7 +4,9 @@
 #include "protocol/protocol.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -26,7 +28,7 @@ std::string limits_text(const model::ProcessInfo& info) {
     return text.data();
 }
 
-/// Fields nobody told are 0, as in the kernel's own line for what it hides.
+/// Unknown fields are 0, as in the kernel's own line for what it hides.
 std::string stat_text(const model::Process& process) {
     const model::ProcessInfo& info = process.info;
     std::string text =
@@ -100,12 +102,16 @@ Result<void> extract_process(const model::Process& process, const std::string& s
 
 } // namespace
 
-Result<void> extract(const model::Board& board, const decode::SessionDecoder& decoder, const std::string& directory) {
+Result<void> Extractor::write(const model::Board& board, const decode::SessionDecoder& decoder,
+                              const std::string& directory) {
     const std::string root = directory + "/proc";
     if (auto made = base::make_directories(root); !made) {
         return made;
     }
     for (const auto& [pid, process] : board.processes) {
+        if (!chosen_(process)) {
+            continue;
+        }
         if (auto done = extract_process(process, decoder.text(pid), root + "/" + std::to_string(pid)); !done) {
             return done;
         }
@@ -113,10 +119,39 @@ Result<void> extract(const model::Board& board, const decode::SessionDecoder& de
     return board.meminfo_text.empty() ? Result<void>() : base::write_text_file(root + "/meminfo", board.meminfo_text);
 }
 
-std::string sweep_directory(const std::string& directory, std::uint64_t sweep) {
+/// The sweep's number; a further session continues after the last number of the one before, so that no folder is
+/// written twice.
+std::uint64_t Extractor::number_of(const model::Board& board) {
+    if (session_ && *session_ != board.agent.session_id) {
+        session_base_ = last_number_ + 1;
+    }
+    session_ = board.agent.session_id;
+    last_number_ = session_base_ + board.sweep.number;
+    return last_number_;
+}
+
+/// Seconds of the wall clock, where it is known.
+Result<void> Extractor::add_time(const std::string& name, const model::Board& board,
+                                 const decode::SessionDecoder& decoder) {
+    if (!times_.is_open()) {
+        times_.open(directory_ + "/times.tsv");
+    }
+    const std::int64_t us = decoder.axis().start_wall_us().value_or(0) + board.sweep.time_us;
+    std::array<char, 64> seconds{};
+    std::snprintf(seconds.data(), seconds.size(), "%.6f", static_cast<double>(us) / 1e6);
+    times_ << name << '\t' << seconds.data() << '\n' << std::flush;
+    return times_ ? Result<void>() : failure({directory_ + "/times.tsv", std::strerror(errno), "is there room?"});
+}
+
+Result<void> Extractor::moment(const model::Board& board, const decode::SessionDecoder& decoder) {
+    return write(board, decoder, directory_);
+}
+
+Result<void> Extractor::sweep(const model::Board& board, const decode::SessionDecoder& decoder) {
     std::array<char, 32> name{};
-    std::snprintf(name.data(), name.size(), "/%06llu", static_cast<unsigned long long>(sweep));
-    return directory + name.data();
+    std::snprintf(name.data(), name.size(), "%06llu", static_cast<unsigned long long>(number_of(board)));
+    auto done = write(board, decoder, directory_ + "/" + name.data());
+    return done ? add_time(name.data(), board, decoder) : done;
 }
 
 } // namespace host::capture

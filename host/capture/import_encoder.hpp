@@ -1,56 +1,55 @@
-// Sweeps of smaps texts → the stream an agent would have sent, made by the agent's own encoder.
+// Sweeps of /proc texts → the stream an agent would have sent, made by the agent's own encoder.
 #pragma once
 
 #include "agent/encode/frame_writer.hpp"
 #include "agent/encode/message_writer.hpp"
 #include "agent/encode/smaps_encoder.hpp"
 #include "agent/encode/sweep_writer.hpp"
-#include "host/model/board.hpp"
+#include "host/procfs/proc_texts.hpp"
 
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace host::capture {
 
 class ImportEncoder {
   public:
-    struct Plan {
-        std::uint64_t session_id = 0;
+    struct SessionInfo {
+        std::uint64_t id = 0;
         std::int64_t start_wall_us = 0;
         std::uint32_t period_ms = 1000;
         std::int64_t key_interval_us = 60'000'000; ///< 0: the first sweep only
-        std::map<model::Pid, std::string> names;   ///< command names
     };
 
-    explicit ImportEncoder(Plan plan);
+    explicit ImportEncoder(const SessionInfo& session);
 
-    // One sweep: begin, each process in ascending pid order, end.
-    /// `time_us` since the first sweep. `pids`: the processes of this sweep, ascending.
-    void begin_sweep(std::int64_t time_us, const std::vector<model::Pid>& pids);
-    void process(model::Pid pid, std::string_view smaps);
-    /// The frames of the sweep, a hello before them where it is a key sweep. Valid until the next sweep begins.
-    const std::vector<std::uint8_t>& end_sweep();
-
+    /// `time_us` since the first sweep; `processes` in ascending order of pids. An empty `meminfo` is unknown.
+    void sweep(std::int64_t time_us, const std::vector<procfs::ProcTexts>& processes, const std::string& meminfo);
     void goodbye();
-    const std::vector<std::uint8_t>& bytes() const { return sink_.all; }
+
+    /// The frames since the last call.
+    std::vector<std::uint8_t> take_stream() { return std::exchange(sink_.all, {}); }
 
   private:
     struct Sink final : agent::encode::Sink {
         bool write(std::span<const std::uint8_t> bytes) override;
         std::vector<std::uint8_t> all;
     };
+    using Bytes = std::vector<std::uint8_t>;
 
     void hello();
-    void write_changes(const std::vector<model::Pid>& pids);
-    void came(model::Pid pid);
+    void meminfo(const std::string& text);
+    void offset(std::int64_t time_us);
+    void changes(const std::vector<procfs::ProcTexts>& processes);
+    void other_texts(const procfs::ProcTexts& texts);
+    void smaps(const procfs::ProcTexts& texts);
 
-    Plan plan_;
+    SessionInfo session_;
     Sink sink_;
     std::vector<std::uint8_t> memory_;
     std::array<std::uint8_t, 8192> frame_buffer_{};
@@ -62,7 +61,8 @@ class ImportEncoder {
     std::uint32_t number_ = 0;
     std::optional<std::int64_t> last_key_us_;
     bool key_ = false;
-    std::set<model::Pid> present_;
+    std::map<model::Pid, Bytes> described_; ///< fields last sent of each process of the sweep before
+    std::string meminfo_;                   ///< last sent
 };
 
 } // namespace host::capture

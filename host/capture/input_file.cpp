@@ -25,12 +25,15 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path) {
 }
 
 InputFile::~InputFile() {
-    if (fd_ != STDIN_FILENO) {
+    if (fd_ > STDIN_FILENO) {
         ::close(fd_);
     }
 }
 
 bool InputFile::read_more() {
+    if (fd_ < 0) {
+        return false;
+    }
     const std::size_t before = kept_.size();
     constexpr std::size_t k_step = 64 * 1024;
     kept_.resize(before + k_step);
@@ -56,6 +59,9 @@ std::size_t InputFile::read_at(std::uint64_t offset, std::span<std::uint8_t> buf
 }
 
 std::optional<std::uint64_t> InputFile::known_size() const {
+    if (fd_ < 0) {
+        return kept_.size();
+    }
     struct stat status {};
     return !stream_ && fstat(fd_, &status) == 0 ? std::optional(static_cast<std::uint64_t>(status.st_size))
                                                 : std::nullopt;

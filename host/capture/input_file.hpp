@@ -1,4 +1,4 @@
-// A recorded input: a file, or standard input kept in memory as it comes, so that both can be read anywhere.
+// A recorded input that can be read anywhere: a file, or bytes in memory. Standard input is kept in memory as it comes.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace host::capture {
@@ -16,6 +17,9 @@ class InputFile {
   public:
     /// "-" is standard input. \errors what the system says, or a directory.
     static Result<std::unique_ptr<InputFile>> open(const std::string& path);
+
+    /// An input that is in memory already.
+    explicit InputFile(std::vector<std::uint8_t> bytes) : kept_(std::move(bytes)) {}
 
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;
@@ -34,8 +38,8 @@ class InputFile {
     InputFile(int fd, bool stream) : fd_(fd), stream_(stream) {}
     bool read_more();
 
-    int fd_;
-    bool stream_; ///< cannot be read twice
+    int fd_ = -1;        ///< -1: all of it is in memory
+    bool stream_ = true; ///< cannot be read twice
     std::vector<std::uint8_t> kept_;
 };
 

@@ -14,9 +14,13 @@ std::int64_t wall_us() {
 }
 
 /// A recording that was killed, or made by other means, has hellos that no index frame lists.
-void complete_index(InputFile& file, CaptureWriter& writer) {
+Result<void> complete_index(const std::string& path, CaptureWriter& writer) {
+    const auto file = InputFile::open(path);
+    if (!file) {
+        return failure(file.error());
+    }
     const auto read = [&file](std::uint64_t offset, std::span<std::uint8_t> buffer) {
-        return file.read_at(offset, buffer);
+        return (*file)->read_at(offset, buffer);
     };
     const CaptureIndex index = read_capture_index(read, writer.size());
     writer.continue_index(index.last_index);
@@ -26,6 +30,7 @@ void complete_index(InputFile& file, CaptureWriter& writer) {
         writer.list_hello(point.offset, point.session_us, new_session);
     }
     writer.finish();
+    return {};
 }
 
 } // namespace
@@ -33,16 +38,22 @@ void complete_index(InputFile& file, CaptureWriter& writer) {
 Result<std::unique_ptr<CaptureWriter>> start_recording(const std::string& path, const std::string& source) {
     auto writer = CaptureWriter::open(path);
     if (writer && (*writer)->size() != 0) {
-        auto file = InputFile::open(path);
-        if (!file) {
-            return failure(file.error());
+        if (const auto completed = complete_index(path, **writer); !completed) {
+            return failure(completed.error());
         }
-        complete_index(**file, **writer);
     }
     if (writer) {
         (*writer)->note(source, wall_us());
     }
     return writer;
+}
+
+Result<void> append_stream(const std::string& path, CaptureWriter& writer, std::span<const std::uint8_t> stream) {
+    writer.append(stream, true);
+    if (!writer.failure().empty()) {
+        return failure({path, writer.failure(), ""});
+    }
+    return complete_index(path, writer);
 }
 
 } // namespace host::capture

@@ -57,12 +57,12 @@ Result<Times> read_times(const std::string& path) {
         double seconds = 0;
         if (fields >> name >> seconds && std::isfinite(seconds) && std::abs(seconds) < k_seconds_max) {
             if (!times.emplace(plain_name(name), seconds).second) {
-                return failure({path, "line " + std::to_string(number) + ": " + name + " for the second time",
-                                "keep one of them"});
+                return failure(
+                    {path, "line " + std::to_string(number) + ": " + name + " is in it twice", "keep one of them"});
             }
         } else if (number != 1 && line.find_first_not_of(" \t\r") != std::string::npos) {
             return failure(
-                {path, "line " + std::to_string(number) + ": no name and seconds", "write 0007.smaps<TAB>3.5"});
+                {path, "line " + std::to_string(number) + ": not a name and seconds", "write 0007.smaps<TAB>3.5"});
         }
     }
     return times;
@@ -97,29 +97,30 @@ std::map<model::Pid, fs::path> process_folders(const fs::path& directory) {
 class Lister {
   public:
     /// \errors a file of times that is broken, or does not have every snapshot: a file's own time is of another clock.
-    Result<void> add(model::Pid pid, const fs::path& folder, const Times& common_times) {
-        auto read = read_times((folder / "times.tsv").string());
-        if (!read) {
-            return failure(read.error());
+    Result<void> add_process(model::Pid pid, const fs::path& folder, const Times& common_times) {
+        auto times = read_times((folder / "times.tsv").string());
+        if (!times) {
+            return failure(times.error());
         }
-        Times& times = *read;
-        times.insert(common_times.begin(), common_times.end());
+        times->insert(common_times.begin(), common_times.end());
         for (const std::string& name : smaps_files(folder)) {
             ImportSweep& sweep = sweeps_[name];
             const std::string path = (folder / name).string();
             if (sweep.files.empty()) {
-                const auto known = times.find(plain_name(name));
-                if (known == times.end() && !times.empty()) {
-                    return failure(
-                        {path, "has no line in times.tsv", "add it, or remove times.tsv to take the files' times"});
+                if (auto timed = set_time(sweep, name, path, *times); !timed) {
+                    return timed;
                 }
-                wall_ = wall_ && (known == times.end() || known->second > k_wall_seconds);
-                sweep.time_us =
-                    known != times.end() ? static_cast<std::int64_t>(known->second * 1e6) : modified_us(path);
             }
             sweep.files[pid] = path;
         }
         return {};
+    }
+
+    /// \errors as above
+    Result<void> add_tree(const std::string& name, const fs::path& tree, const Times& times) {
+        ImportSweep& sweep = sweeps_[name];
+        sweep.tree = tree.string();
+        return set_time(sweep, name, sweep.tree, times);
     }
 
     SnapshotFolder finish() {
@@ -144,22 +145,22 @@ class Lister {
     }
 
   private:
+    Result<void> set_time(ImportSweep& sweep, const std::string& name, const std::string& path, const Times& times) {
+        const auto known = times.find(plain_name(name));
+        if (known == times.end() && !times.empty()) {
+            return failure({path, "has no line in times.tsv", "add it, or remove times.tsv to take the files' times"});
+        }
+        wall_ = wall_ && (known == times.end() || known->second > k_wall_seconds);
+        sweep.time_us = known != times.end() ? std::llround(known->second * 1e6) : modified_us(path);
+        return {};
+    }
+
     std::map<std::string, ImportSweep> sweeps_;
     bool wall_ = true;
 };
 
-} // namespace
-
-Result<SnapshotFolder> list_snapshots(const std::string& directory) {
-    std::error_code error;
-    if (!fs::is_directory(directory, error)) {
-        return failure({directory, error ? error.message() : "not a directory", "give a folder of NNNN.smaps files"});
-    }
-    const fs::path root = fs::canonical(directory, error);
-    const auto common = read_times((root / "times.tsv").string());
-    if (!common) {
-        return failure(common.error());
-    }
+/// Files of one process, or folders of such files.
+Result<SnapshotFolder> list_processes(const fs::path& root, const Times& times) {
     std::map<model::Pid, fs::path> folders;
     if (smaps_files(root).empty()) {
         folders = process_folders(root);
@@ -169,16 +170,60 @@ Result<SnapshotFolder> list_snapshots(const std::string& directory) {
     }
     Lister lister;
     for (const auto& [pid, folder] : folders) {
-        if (auto added = lister.add(pid, folder, *common); !added) {
+        if (auto added = lister.add_process(pid, folder, times); !added) {
             return failure(added.error());
         }
     }
     SnapshotFolder result = lister.finish();
-    if (result.sweeps.empty()) {
-        return failure({directory, "no snapshots in it", "it needs NNNN.smaps files, or folders of them named by pid"});
-    }
     for (const auto& [pid, folder] : folders) {
         result.names[pid] = folder.filename().string();
+    }
+    return result;
+}
+
+/// Trees as --extract writes them, by name: `proc` itself, or one below each numbered folder.
+std::map<std::string, fs::path> extracted_trees(const fs::path& root) {
+    std::map<std::string, fs::path> trees;
+    std::error_code error;
+    for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        if (number(name) && fs::is_directory(at->path() / "proc", error)) {
+            trees[name] = at->path() / "proc";
+        }
+    }
+    if (trees.empty() && fs::is_directory(root / "proc", error)) {
+        trees["proc"] = root / "proc";
+    }
+    return trees;
+}
+
+Result<SnapshotFolder> list_trees(const std::map<std::string, fs::path>& trees, const Times& times) {
+    Lister lister;
+    for (const auto& [name, tree] : trees) {
+        if (auto added = lister.add_tree(name, tree, times); !added) {
+            return failure(added.error());
+        }
+    }
+    return lister.finish();
+}
+
+} // namespace
+
+Result<SnapshotFolder> list_snapshots(const std::string& directory) {
+    std::error_code error;
+    if (!fs::is_directory(directory, error)) {
+        return failure({directory, error ? error.message() : "not a directory", "give a folder of NNNN.smaps files"});
+    }
+    const fs::path root = fs::canonical(directory, error);
+    const auto times = read_times((root / "times.tsv").string());
+    if (!times) {
+        return failure(times.error());
+    }
+    const auto trees = extracted_trees(root);
+    auto result = trees.empty() ? list_processes(root, *times) : list_trees(trees, *times);
+    if (result && result->sweeps.empty()) {
+        return failure({directory, "no snapshots in it",
+                        "it needs NNNN.smaps files, folders of them named by PID, or what --extract writes"});
     }
     return result;
 }

@@ -1,265 +1,39 @@
-// Command line → Options. CLI11 splits it; every value is checked here, so that a wrong one is named in one line.
+// Command line → Options. The declarations below are the command line: CLI11 checks, converts and prints --help by
+// them.
 #include "host/cli/options.hpp"
 
-#include "host/base/time_text.hpp"
+#include "host/cli/check_combinations.hpp"
+#include "host/cli/help_formatter.hpp"
+#include "host/cli/validators.hpp"
 #include "host/report/reports.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <map>
-#include <string_view>
+#include <memory>
 
 namespace host::cli {
 namespace {
 
-constexpr std::string_view k_help =
-    R"(usage: host-analyze [SOURCE] [WHICH] [WHAT] [HOW] [PID...]
-Where did the memory of a Linux board go, and is it growing?
+using CLI::MultiOptionPolicy;
 
-SOURCE (default: this machine's /proc)
-  --connect HOST:PORT (repeatable)  --listen [ADDR:]PORT  --exec COMMAND
-  --serial DEV[:BAUD]  --serial DEV[:BAUD] --start COMMAND  --proc=DIR
-  --replay FILE (repeatable, - is stdin)  --import DIR
-WHICH
-  PID... | --pid N | --all  --period T  --count N  --duration T
-  --name GLOB  --user GLOB  --class GLOB  --map GLOB (all repeatable)
-  recorded time: --from T  --to T  --at T|first|last|peak
-WHAT: --report NAME
-@REPORTS@HOW
-  -v -vv  --compat=rssanalyse  --format text|json|ndjson|csv  --sort FIELD
-  --reverse  --top N  --columns LIST  --units kib|mib|bytes  --quiet
-  --record FILE  --key-interval T  --extract DIR  --budget FILE
-  --by LEVELS  --measure NAME  --settle T (series, growth, diff)
-  --passwd FILE  --explain TERM  --version  --help
-  --push-serial DEV --agent FILE: types the agent on a board's console
-T: 500ms, 10s, 5m, 1h2m3s; a bare number is ms for periods, s for times.
-)";
-
-/// The names of the reports in lines that fit a screen.
-std::string report_lines() {
-    constexpr std::size_t k_columns = 74;
-    std::string lines;
-    std::string line = " ";
+std::vector<std::string> report_names() {
+    std::vector<std::string> names;
     for (const report::ReportEntry& entry : report::k_reports) {
-        if (line.size() + 1 + entry.name.size() > k_columns) {
-            lines += std::exchange(line, " ") + '\n';
-        }
-        line += ' ' + std::string(entry.name);
+        names.emplace_back(entry.name);
     }
-    return lines + line + '\n';
+    return names;
 }
 
-std::string help_text() {
-    constexpr std::string_view k_mark = "@REPORTS@";
-    std::string text(k_help);
-    return text.replace(text.find(k_mark), k_mark.size(), report_lines());
-}
+constexpr const char* k_description = "usage: host-analyze [SOURCE] [WHICH] [WHAT] [HOW] [PID...]\n"
+                                      "Where did the memory of a Linux board go, and is it growing?";
+constexpr const char* k_footer =
+    "T: 500ms, 10s, 5m or 1h2m3s. A period needs its unit; another time without one\nis in seconds.";
 
-/// The command line as CLI11 leaves it: texts, unchecked.
-struct Raw {
-    std::vector<std::string> proc, connect, listen, serial, exec, replay, import, rest;
-    std::vector<std::string> pid;
-    std::string period, count, duration, from, to, at, top, compat, format = "text", units = "kib", columns;
-    std::string key_interval, by, settle;
-    int verbosity = 0;
-    bool version = false;
-    Options options;
-};
-
-Error usage(std::string object, std::string what, std::string next = "see --help") {
-    return {std::move(object), std::move(what), std::move(next)};
-}
-
-void declare(CLI::App& app, Raw& raw) {
-    Options& options = raw.options;
-    Which& which = options.which;
-    How& how = options.how;
-    app.set_help_flag("-h,--help");
-    app.add_flag("--version", raw.version);
-    const auto lists = std::to_array<std::pair<const char*, std::vector<std::string>*>>({{"--proc", &raw.proc},
-                                                                                         {"--connect", &raw.connect},
-                                                                                         {"--listen", &raw.listen},
-                                                                                         {"--serial", &raw.serial},
-                                                                                         {"--exec", &raw.exec},
-                                                                                         {"--replay", &raw.replay},
-                                                                                         {"--import", &raw.import},
-                                                                                         {"--pid", &raw.pid},
-                                                                                         {"--name", &which.names},
-                                                                                         {"--user", &which.users},
-                                                                                         {"--class", &which.classes},
-                                                                                         {"--map", &which.maps}});
-    for (const auto& [name, list] : lists) {
-        app.add_option(name, *list)
-            ->expected(1)
-            ->allow_extra_args(false)
-            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    }
-    const auto texts = std::to_array<std::pair<const char*, std::string*>>({{"--period", &raw.period},
-                                                                            {"--count", &raw.count},
-                                                                            {"--duration", &raw.duration},
-                                                                            {"--from", &raw.from},
-                                                                            {"--to", &raw.to},
-                                                                            {"--at", &raw.at},
-                                                                            {"--top", &raw.top},
-                                                                            {"--compat", &raw.compat},
-                                                                            {"--format", &raw.format},
-                                                                            {"--units", &raw.units},
-                                                                            {"--columns", &raw.columns},
-                                                                            {"--key-interval", &raw.key_interval},
-                                                                            {"--report", &options.report},
-                                                                            {"--sort", &how.sort},
-                                                                            {"--record", &how.record},
-                                                                            {"--extract", &how.extract},
-                                                                            {"--budget", &how.budget},
-                                                                            {"--passwd", &how.passwd},
-                                                                            {"--by", &raw.by},
-                                                                            {"--measure", &how.measure},
-                                                                            {"--settle", &raw.settle},
-                                                                            {"--start", &options.start},
-                                                                            {"--push-serial", &options.push_serial},
-                                                                            {"--agent", &options.agent_file},
-                                                                            {"--explain", &options.explain}});
-    for (const auto& [name, text] : texts) {
-        app.add_option(name, *text);
-    }
-    app.add_flag("-v", raw.verbosity);
-    app.add_flag("--all", which.all);
-    app.add_flag("--reverse", how.reverse);
-    app.add_flag("--quiet", how.quiet);
-    app.add_option("PID", raw.rest);
-}
-
-template <typename T>
-std::optional<T> number(std::string_view text) {
-    T value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return whole && !text.empty() ? std::optional(value) : std::nullopt;
-}
-
-/// Leaves `out` alone when the option was not given.
-template <typename T>
-std::optional<Error> take_number(const char* option, const std::string& text, std::optional<T>& out) {
-    if (text.empty()) {
-        return {};
-    }
-    out = number<T>(text);
-    return out && *out != 0 ? std::nullopt : std::optional(usage(option, "'" + text + "' is not a number above 0"));
-}
-
-std::optional<Error> take_duration(const char* option, const std::string& text, DefaultUnit unit,
-                                   std::optional<std::int64_t>& out) {
-    if (text.empty()) {
-        return {};
-    }
-    out = parse_duration_us(text, unit);
-    return out ? std::nullopt
-               : std::optional(usage(option, "'" + text + "' is not a time span", "write 500ms, 10s or 1h2m3s"));
-}
-
-std::optional<Error> take_moment(const char* option, const std::string& text, std::optional<Moment>& out) {
-    static const std::map<std::string_view, Moment::Kind> words{
-        {"first", Moment::Kind::first}, {"last", Moment::Kind::last}, {"peak", Moment::Kind::peak}};
-    if (text.empty()) {
-        return {};
-    }
-    if (const auto word = words.find(text); word != words.end()) {
-        out = Moment{word->second, 0};
-    } else if (const auto span = parse_elapsed_us(text)) {
-        out = Moment{Moment::Kind::offset, *span};
-    } else if (const auto utc = parse_utc_us(text)) {
-        out = Moment{Moment::Kind::utc, *utc};
-    } else {
-        return usage(option, "'" + text + "' is no moment", "write 90s, 2024-05-06T07:08:09Z, first, last or peak");
-    }
-    return {};
-}
-
-template <typename T>
-std::optional<Error> take_word(const char* option, const std::string& text, const std::map<std::string_view, T>& words,
-                               T& out) {
-    if (const auto word = words.find(text); word != words.end()) {
-        out = word->second;
-        return {};
-    }
+std::string joined(const std::vector<std::string>& words, const char* separator) {
     std::string all;
-    for (const auto& [word, value] : words) {
-        all += (all.empty() ? "" : ", ") + std::string(word);
+    for (const std::string& word : words) {
+        all += (all.empty() ? "" : separator) + word;
     }
-    return usage(option, "'" + text + "' is not known", "one of " + all);
-}
-
-/// Sources, and whether they go together.
-std::optional<Error> take_sources(Raw& raw) {
-    std::vector<Source>& sources = raw.options.sources;
-    const auto kinds =
-        std::to_array<std::pair<SourceKind, const std::vector<std::string>*>>({{SourceKind::proc, &raw.proc},
-                                                                               {SourceKind::connect, &raw.connect},
-                                                                               {SourceKind::listen, &raw.listen},
-                                                                               {SourceKind::serial, &raw.serial},
-                                                                               {SourceKind::exec, &raw.exec},
-                                                                               {SourceKind::replay, &raw.replay},
-                                                                               {SourceKind::import, &raw.import}});
-    for (const auto& [kind, places] : kinds) {
-        for (const std::string& where : *places) {
-            if (where.empty()) {
-                return usage("", "an empty source name");
-            }
-            if (!sources.empty() &&
-                (kind != sources.front().kind || (kind != SourceKind::connect && kind != SourceKind::replay))) {
-                return usage(where, "a second source", "only --connect and --replay may be repeated");
-            }
-            sources.push_back({kind, where});
-        }
-    }
-    if (sources.empty()) {
-        sources.emplace_back();
-    }
-    if (!raw.options.start.empty() && sources.front().kind != SourceKind::serial) {
-        return usage("--start", "no console to type on", "add --serial DEV");
-    }
-    if (raw.options.push_serial.empty() != raw.options.agent_file.empty()) {
-        return usage(raw.options.push_serial.empty() ? "--agent" : "--push-serial", "needs the other half",
-                     "write --push-serial DEV --agent FILE");
-    }
-    return {};
-}
-
-/// Bare words: process ids, or after --replay more files.
-std::optional<Error> take_words(Raw& raw) {
-    raw.pid.insert(raw.pid.end(), raw.rest.begin(), raw.rest.end());
-    for (const std::string& word : raw.pid) {
-        if (const auto pid = number<std::uint32_t>(word); pid && *pid != 0) {
-            raw.options.which.pids.push_back(*pid);
-        } else if (word.size() > 1 && word.front() == '-') {
-            return usage(word, "no such option");
-        } else if (!raw.replay.empty()) {
-            raw.replay.push_back(word);
-        } else {
-            return usage(word, "not a process id", "programs are chosen by --name '" + word + "'");
-        }
-    }
-    return {};
-}
-
-std::optional<Error> take_which(Raw& raw) {
-    Which& which = raw.options.which;
-    for (auto error : {take_duration("--period", raw.period, DefaultUnit::milliseconds, which.period_us),
-                       take_number("--count", raw.count, which.count),
-                       take_duration("--duration", raw.duration, DefaultUnit::seconds, which.duration_us),
-                       take_moment("--from", raw.from, which.from), take_moment("--to", raw.to, which.to),
-                       take_moment("--at", raw.at, which.at)}) {
-        if (error) {
-            return error;
-        }
-    }
-    if (which.period_us && *which.period_us < 1000) {
-        return usage("--period", "shorter than 1 ms", "write for example 500ms");
-    }
-    return {};
+    return all;
 }
 
 std::vector<std::string> split_list(const std::string& text) {
@@ -272,70 +46,240 @@ std::vector<std::string> split_list(const std::string& text) {
     return parts;
 }
 
-std::optional<Error> take_how(Raw& raw) {
-    static const std::map<std::string_view, Format> formats{
-        {"text", Format::text}, {"json", Format::json}, {"ndjson", Format::ndjson}, {"csv", Format::csv}};
-    static const std::map<std::string_view, Units> units{
-        {"kib", Units::kib}, {"mib", Units::mib}, {"bytes", Units::bytes}};
-    How& how = raw.options.how;
-    for (auto error :
-         {take_word("--format", raw.format, formats, how.format), take_word("--units", raw.units, units, how.units),
-          take_number("--top", raw.top, how.top),
-          take_duration("--settle", raw.settle, DefaultUnit::seconds, how.settle_us),
-          take_duration("--key-interval", raw.key_interval, DefaultUnit::milliseconds, how.key_interval_us)}) {
-        if (error) {
-            return error;
+/// Declares the options of one group of --help after the other.
+class Declaration {
+  public:
+    Declaration(CLI::App& app, Options& options, std::vector<std::string>& words)
+        : app_(app), options_(options), words_(words) {}
+
+    void declare() {
+        app_.set_help_flag(); // declared last, so that --help lists it there
+        sources();
+        which();
+        what();
+        how();
+    }
+
+  private:
+    /// An option with one value, which may be given once.
+    template <typename T>
+    CLI::Option* value(const char* name, const char* type, T& out, const std::string& about) {
+        return app_.add_option(name, out, about)->type_name(type)->group(group_);
+    }
+    /// An option with one value, which may be given several times.
+    template <typename T>
+    CLI::Option* values(const char* name, const char* type, std::vector<T>& out, const std::string& about) {
+        return repeatable(value(name, type, out, about));
+    }
+    static CLI::Option* repeatable(CLI::Option* option) {
+        return option->expected(1)->allow_extra_args(false)->multi_option_policy(MultiOptionPolicy::TakeAll);
+    }
+    /// An option whose text becomes something else.
+    template <typename Take>
+    CLI::Option* text(const char* name, const char* type, Take take, const std::string& about) {
+        return app_.add_option_function<std::string>(name, take, about)->type_name(type)->group(group_);
+    }
+    void flag(const char* name, bool& out, const char* about) {
+        app_.add_flag(name, out, about)->group(group_)->multi_option_policy(MultiOptionPolicy::Throw);
+    }
+    void list(const char* name, std::vector<std::string>& out, const char* about) {
+        text(
+            name, "LIST", [&out](const std::string& words) { out = split_list(words); }, about);
+    }
+    void moment_in_time(const char* name, std::optional<Moment>& out, const char* about) {
+        text(
+            name, "T", [&out](const std::string& word) { out = parse_moment(word); }, about)
+            ->check(moment());
+    }
+    CLI::Option* source(SourceKind kind, const char* name, const char* type, const char* about) {
+        const auto take = [&sources = options_.sources, kind](const std::vector<std::string>& places) {
+            for (const std::string& where : places) {
+                sources.push_back({kind, where});
+            }
+        };
+        return app_.add_option_function<std::vector<std::string>>(name, take, about)
+            ->type_name(type)
+            ->group(group_)
+            ->expected(1)
+            ->allow_extra_args(false)
+            ->multi_option_policy(MultiOptionPolicy::Throw)
+            ->check(not_empty());
+    }
+
+    void sources() {
+        group_ = "SOURCE (default: this machine's /proc)";
+        source(SourceKind::proc, "--proc", "DIR", "a tree like /proc; DIR/PID/smaps is enough");
+        repeatable(source(SourceKind::connect, "--connect", "HOST:PORT", "an agent that listens; repeatable"))
+            ->check(network_address(true));
+        source(SourceKind::listen, "--listen", "[ADDR:]PORT", "agents that dial out")->check(network_address(false));
+        CLI::Option* const serial =
+            source(SourceKind::serial, "--serial", "DEV[:BAUD]", "a serial line")->check(serial_line());
+        value("--start", "COMMAND", options_.start, "with --serial: types this command on the console")->needs(serial);
+        source(SourceKind::exec, "--exec", "COMMAND", "a command that prints the stream");
+        repeatable(source(SourceKind::replay, "--replay", "FILE", "a capture, smaps text or smemcap tar; repeatable"));
+        source(SourceKind::import, "--import", "DIR", "snapshots: files NNNN.smaps, or from --extract");
+    }
+
+    void which() {
+        Which& which = options_.which;
+        group_ = "WHICH";
+        const char* const pids = "these processes";
+        app_.add_option("PID", words_, pids)->group(group_);
+        values("--pid", "N", which.pids, pids)->transform(process_id());
+        const char* const processes = "processes by program or owner; repeatable";
+        values("--name", "GLOB", which.names, processes);
+        values("--user", "GLOB", which.users, processes);
+        const char* const memory = "only memory of a class or mapped file; repeatable";
+        values("--class", "GLOB", which.classes, memory);
+        values("--map", "GLOB", which.maps, memory);
+        flag("--all", which.all, "every process that can be read");
+        value("--period", "T", which.period_us, "time between two sweeps")->transform(period(1000));
+        const char* const end = "ends after N sweeps, or after this time";
+        value("--count", "N", which.time.count, end)->transform(positive_number());
+        value("--duration", "T", which.time.duration_us, end)->transform(time_span());
+        const char* const part = "only this part of a recording";
+        moment_in_time("--from", which.time.from, part);
+        moment_in_time("--to", which.time.to, part);
+        moment_in_time("--at", which.time.at, "shows this moment: T, first, last or peak");
+    }
+
+    void what() {
+        group_ = "WHAT";
+        value("--report", "NAME", options_.report, joined(report_names(), " "))->check(one_of(report_names()));
+        value("--explain", "TERM", options_.explain, "what a word of the reports means");
+    }
+
+    void how() {
+        How& how = options_.how;
+        group_ = "HOW";
+        app_.add_flag("-v", how.verbosity, "mappings of each class; -vv with all figures")->group(group_);
+        text(
+            "--compat", "rssanalyse", [&how](const std::string&) { how.compat_rssanalyse = true; },
+            "the figures of that script, byte for byte")
+            ->check(one_of({"rssanalyse"}));
+        value("--format", "text|json|ndjson|csv", how.format, "")
+            ->transform(enumerator_of<Format>(
+                {{"text", Format::text}, {"json", Format::json}, {"ndjson", Format::ndjson}, {"csv", Format::csv}}));
+        value("--units", "kib|mib|bytes", how.units, "")
+            ->transform(enumerator_of<Units>({{"kib", Units::kib}, {"mib", Units::mib}, {"bytes", Units::bytes}}));
+        const char* const table = "order, length and columns of a table";
+        value("--sort", "FIELD", how.sort, table);
+        flag("--reverse", how.reverse, table);
+        value("--top", "N", how.top, table)->transform(positive_number());
+        list("--columns", how.columns, table);
+        const char* const over_time = "rows, measure, settling of series, growth, diff";
+        list("--by", how.by, over_time);
+        value("--measure", "NAME", how.measure, over_time);
+        value("--settle", "T", how.settle_us, over_time)->transform(time_span());
+        value("--record", "FILE", how.record, "keeps the stream in a capture");
+        value("--key-interval", "T", how.key_interval_us, "time between key frames, 60s unless given")
+            ->transform(period(0));
+        value("--extract", "DIR", how.extract, "writes the files of /proc again");
+        value("--budget", "FILE", how.budget, "limits; exit code 3 when one is broken");
+        value("--passwd", "FILE", how.passwd, "the board's /etc/passwd, for the names of users");
+        flag("--quiet", how.quiet, "no progress, no lines while a session runs");
+        const char* const push = "types the agent on a board's console; nothing else";
+        CLI::Option* const line =
+            value("--push-serial", "DEV[:BAUD]", options_.push_serial, push)->check(serial_line());
+        CLI::Option* const file = value("--agent", "FILE", options_.agent_file, push);
+        line->needs(file);
+        file->needs(line);
+        const char* const about = "print this, or the version";
+        app_.set_help_flag("-h,--help", about)->group(group_);
+        app_.add_flag_callback(
+                "--version", [] { throw CLI::CallForVersion("host-analyze " SMAPS_VERSION "\n", 0); }, about)
+            ->group(group_);
+    }
+
+    CLI::App& app_;
+    Options& options_;
+    std::vector<std::string>& words_; ///< without an option
+    const char* group_ = "";
+};
+
+/// Words without an option: process ids, or after --replay more files.
+std::optional<Error> take_words(const std::vector<std::string>& words, Options& options) {
+    const bool replays = !options.sources.empty() && options.sources.back().kind == SourceKind::replay;
+    for (const std::string& word : words) {
+        const auto pid = parse_number(word, std::numeric_limits<std::uint32_t>::max());
+        if (pid && *pid != 0) {
+            options.which.pids.push_back(static_cast<std::uint32_t>(*pid));
+        } else if (word.size() > 1 && word.front() == '-') {
+            return Error{word, "no such option", "see --help"};
+        } else if (replays && !word.empty()) {
+            options.sources.push_back({SourceKind::replay, word});
+        } else {
+            return Error{word, "not a process id", "programs are chosen by --name '" + word + "'"};
         }
     }
-    if (!raw.compat.empty() && raw.compat != "rssanalyse") {
-        return usage("--compat", "'" + raw.compat + "' is not known", "only rssanalyse is");
-    }
-    const std::string& report = raw.options.report;
-    if (!report.empty() && report::find_report(report) == nullptr) {
-        return usage("--report", "'" + report + "' is not known", "the names are in --help");
-    }
-    how.compat_rssanalyse = !raw.compat.empty();
-    how.verbosity = std::min(raw.verbosity, 2);
-    how.columns = split_list(raw.columns);
-    how.by = split_list(raw.by);
     return {};
 }
 
-/// CLI11's own complaint, in our shape.
-Error from_cli(const CLI::ParseError& error) {
-    std::string what = error.what();
-    what.erase(std::find(what.begin(), what.end(), '\n'), what.end());
-    return usage("", std::move(what));
+/// `--option: what is wrong`, with the option as the object.
+Error from_message(const std::string& message) {
+    const std::size_t colon = message.find(": ");
+    return colon == std::string::npos ? Error{"", message, "see --help"}
+                                      : Error{message.substr(0, colon), message.substr(colon + 2), ""};
+}
+
+/// Too few or too many values.
+Error from_mismatch(const CLI::App& app, const std::string& message) {
+    const std::string name = from_message(message).object;
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    return option != nullptr && option->count() > 1 ? Error{name, "given twice", "keep one of them"}
+                                                    : Error{name, "its value is missing", "see --help"};
+}
+
+/// Help or the version when that is asked for, else empty: the options are complete. \errors a wrong command line
+Result<std::string> parse(CLI::App& app, std::span<const char* const> arguments) {
+    try {
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::CallForHelp&) {
+        return app.help();
+    } catch (const CLI::CallForVersion& version) {
+        return std::string(version.what());
+    } catch (const CLI::ExtrasError&) {
+        return failure({app.remaining().empty() ? "" : app.remaining().front(), "no such option", "see --help"});
+    } catch (const CLI::ArgumentMismatch& error) {
+        return failure(from_mismatch(app, error.what()));
+    } catch (const CLI::RequiresError& error) { // "--start requires --serial"
+        const std::string message = error.what();
+        const std::size_t blank = message.find(' ');
+        return failure({message.substr(0, blank), message.substr(blank + 1), ""});
+    } catch (const CLI::ParseError& error) {
+        return failure(from_message(error.what()));
+    }
+    return std::string();
 }
 
 } // namespace
 
 Result<Command> parse_options(std::span<const char* const> arguments) {
-    CLI::App app;
-    Raw raw;
-    declare(app, raw);
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    try {
-        app.parse(std::move(reversed));
-    } catch (const CLI::CallForHelp&) {
-        return Command{{}, help_text()};
-    } catch (const CLI::ExtrasError&) {
-        return failure(usage(app.remaining().empty() ? "" : app.remaining().front(), "no such option"));
-    } catch (const CLI::ArgumentMismatch& error) {
-        const std::string_view what = error.what(); // "--option: 1 required TEXT missing"
-        return failure(usage(std::string(what.substr(0, what.find(':'))), "its value is missing"));
-    } catch (const CLI::ParseError& error) {
-        return failure(from_cli(error));
+    CLI::App app(k_description);
+    app.formatter(std::make_shared<HelpFormatter>());
+    app.footer(k_footer);
+    Options options;
+    std::vector<std::string> words;
+    Declaration(app, options, words).declare();
+    const auto print = parse(app, arguments);
+    if (!print) {
+        return failure(print.error());
     }
-    if (raw.version) {
-        return Command{{}, "host-analyze " SMAPS_VERSION "\n"};
+    if (!print->empty()) {
+        return Command{{}, *print};
     }
-    for (const auto step : {take_words, take_sources, take_which, take_how}) {
-        if (auto error = step(raw)) {
-            return failure(*std::move(error));
-        }
+    if (auto error = take_words(words, options)) {
+        return failure(*std::move(error));
     }
-    return Command{std::move(raw.options), {}};
+    options.how.verbosity = std::min(options.how.verbosity, 2);
+    if (options.sources.empty()) {
+        options.sources.emplace_back();
+    }
+    const bool reads_source = options.explain.empty() && options.push_serial.empty();
+    if (auto error = reads_source ? check_combinations(options) : std::nullopt) {
+        return failure(*std::move(error));
+    }
+    return Command{std::move(options), {}};
 }
 
 } // namespace host::cli

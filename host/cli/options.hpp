@@ -1,8 +1,9 @@
-// The command line of host-analyze as data. Everything the program can be asked is a field here, with its default.
-// Filled once by parse_options; read by run/. What the options mean to people: host-analyze.1.
+// The command line of host-analyze as data: a field for each option, with its default. parse_options fills it once and
+// finds whatever is wrong before anything is opened. What the options mean to people: host-analyze.1.
 #pragma once
 
 #include "host/base/result.hpp"
+#include "host/cli/time_selection.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,13 +20,6 @@ struct Source {
     std::string where = "/proc"; ///< directory, HOST:PORT, DEV[:BAUD], command, file
 };
 
-/// A moment of a session. Offsets count from the session's start.
-struct Moment {
-    enum class Kind : std::uint8_t { first, last, peak, offset, utc };
-    Kind kind = Kind::last;
-    std::int64_t us = 0; ///< offset: since the session's start; utc: since 1970-01-01
-};
-
 enum class Format : std::uint8_t { text, json, ndjson, csv };
 enum class Units : std::uint8_t { kib, mib, bytes };
 
@@ -38,9 +32,7 @@ struct Which {
     std::vector<std::string> maps;    ///< globs on mapped files' names
     bool all = false;
     std::optional<std::int64_t> period_us; ///< what the agent was started with when absent
-    std::optional<std::uint64_t> count;    ///< sweeps
-    std::optional<std::int64_t> duration_us;
-    std::optional<Moment> from, to, at;
+    TimeSelection time;
 };
 
 /// HOW: presentation and by-products.
@@ -75,7 +67,7 @@ struct Options {
     std::string explain;     ///< a term to be explained instead of everything else
 };
 
-/// What a command line asks for: to run with options, or to print a text and be done.
+/// What a command line asks for: to run with options, or to print a text and end.
 struct Command {
     Options options;
     std::string print; ///< --help or --version; empty otherwise

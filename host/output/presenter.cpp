@@ -1,7 +1,6 @@
 #include "host/output/presenter.hpp"
 
 #include "host/base/messages.hpp"
-#include "host/capture/extract.hpp"
 #include "host/output/render.hpp"
 #include "host/report/reports.hpp"
 
@@ -51,28 +50,16 @@ bool Presenter::sweep(const decode::Sweep& sweep_now, const decode::SessionDecod
     if (settings_.options.report == "frames") {
         frames_.sweep(sweep_now, decoder);
     }
-    const std::string& directory = settings_.options.how.extract;
-    if (!directory.empty() && !settings_.options.which.at) {
-        note(capture::extract(sweep_now.board, decoder,
-                              capture::sweep_directory(directory, extracted_number(sweep_now.board))));
+    if (!settings_.options.how.extract.empty() && !settings_.options.which.time.at) {
+        note(extractor_.sweep(sweep_now.board, decoder));
     }
     sweep(sweep_now.board);
     return true;
 }
 
-/// The sweep's number; every further session counts on from the one before, so that no folder is written twice.
-std::uint64_t Presenter::extracted_number(const model::Board& board) {
-    if (extracted_session_ && *extracted_session_ != board.agent.session_id) {
-        extracted_base_ = extracted_last_ + 1;
-    }
-    extracted_session_ = board.agent.session_id;
-    extracted_last_ = extracted_base_ + board.sweep.number;
-    return extracted_last_;
-}
-
 void Presenter::extract_moment(const model::Board& board, const decode::SessionDecoder& decoder) {
-    if (!settings_.options.how.extract.empty() && settings_.options.which.at) {
-        note(capture::extract(board, decoder, settings_.options.how.extract));
+    if (!settings_.options.how.extract.empty() && settings_.options.which.time.at) {
+        note(extractor_.moment(board, decoder));
     }
 }
 

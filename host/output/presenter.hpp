@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/base/exit_code.hpp"
+#include "host/capture/extract.hpp"
 #include "host/cli/settings.hpp"
 #include "host/model/board.hpp"
 #include "host/output/choice_check.hpp"
@@ -24,7 +25,9 @@ class Presenter final : public session::Audience {
     /// With `several` boards, each text names its board.
     Presenter(const cli::Settings& settings, TimeReports& time_reports, Mode mode, bool several)
         : settings_(settings), time_reports_(time_reports), mode_(mode), several_(several), view_(settings),
-          frames_(settings.filter), choice_(settings) {}
+          frames_(settings.filter), choice_(settings),
+          extractor_(settings.options.how.extract,
+                     [&settings](const model::Process& process) { return settings.filter.accepts(process); }) {}
 
     /// Takes the next sweep of a board.
     void sweep(const model::Board& board);
@@ -50,7 +53,6 @@ class Presenter final : public session::Audience {
     void print(const std::string& text);
     void print(const Result<std::string>& text);
     void live_text(const model::Board& board, const std::string& report);
-    std::uint64_t extracted_number(const model::Board& board);
     void print_report(const std::string& name, std::span<const model::Board* const> boards);
 
     ExitCode report_budgets();
@@ -63,9 +65,8 @@ class Presenter final : public session::Audience {
     LiveView view_;
     FrameLog frames_;
     ChoiceCheck choice_;
-    std::set<std::string> reported_;                 ///< sources whose first report is out
-    std::optional<std::uint64_t> extracted_session_; ///< of the last sweep that --extract wrote
-    std::uint64_t extracted_base_ = 0, extracted_last_ = 0;
+    capture::Extractor extractor_;
+    std::set<std::string> reported_; ///< sources whose first report is out
     std::uint64_t sweeps_ = 0;
     bool failed_ = false;
     bool misused_ = false; ///< a column or level that the report does not have

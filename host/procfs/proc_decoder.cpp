@@ -72,6 +72,10 @@ void ProcDecoder::decode(const ProcTexts& texts, model::Process& process) {
     std::swap(process.snapshot, snapshot_);
 }
 
+model::Status best_status(const ProcTexts& texts) {
+    return best_text(texts).first;
+}
+
 model::Changes changes_between(const model::Snapshot& before, const model::Snapshot& now) {
     const auto& old_mappings = before.mappings;
     const auto& mappings = now.mappings;

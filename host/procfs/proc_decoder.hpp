@@ -26,6 +26,9 @@ class ProcDecoder {
     model::Snapshot snapshot_; ///< the one being read, then the one before
 };
 
+/// How the memory of the process is known: by smaps, or where that is missing by its rollup or maps.
+model::Status best_status(const ProcTexts& texts);
+
 /// Which mappings differ; `all` when areas came, went or moved.
 model::Changes changes_between(const model::Snapshot& before, const model::Snapshot& now);
 

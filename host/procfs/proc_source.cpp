@@ -55,10 +55,7 @@ Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {
 }
 
 void read_smaps_text(std::string_view text, model::Board& board) {
-    ProcTexts texts;
-    texts.smaps = text;
-    texts.status = text.empty() ? model::Status::empty : model::Status::ok;
-    ProcDecoder(board.names).decode(texts, board.processes[0]);
+    ProcDecoder(board.names).decode(smaps_alone(0, std::string(text)), board.processes[0]);
 }
 
 } // namespace host::procfs

@@ -21,4 +21,13 @@ struct ProcTexts {
     std::vector<std::pair<model::Pid, std::string>> syscalls; ///< thread and its task/TID/syscall
 };
 
+/// A process of which nothing else is known.
+inline ProcTexts smaps_alone(model::Pid pid, std::string smaps) {
+    ProcTexts texts;
+    texts.pid = pid;
+    texts.status = smaps.empty() ? model::Status::empty : model::Status::ok;
+    texts.smaps = std::move(smaps);
+    return texts;
+}
+
 } // namespace host::procfs

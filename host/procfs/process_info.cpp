@@ -43,14 +43,20 @@ void read_stat(std::string_view text, model::ProcessInfo& info) {
     }
     info.comm = std::string(text.substr(open + 1, close - open - 1));
     text.remove_prefix(close + 1);
-    for (int field = 3; field <= 22; ++field) {
+    for (int field = 3; field <= 24; ++field) {
         const std::string_view word = take_word(text);
         switch (field) {
         case 4: info.parent = number<model::Pid>(word); break;
         case 20: info.threads = number<std::uint32_t>(word); break;
         case 22: info.start_ticks = number<std::uint64_t>(word); break;
+        case 23: info.vsize_bytes = number<std::uint64_t>(word); break;
+        case 24: info.rss_pages = number<std::uint64_t>(word); break;
         default: break;
         }
+    }
+    if (info.vsize_bytes == 0) { // a kernel thread, or not known to who wrote the text
+        info.vsize_bytes.reset();
+        info.rss_pages.reset();
     }
 }
 

@@ -1,7 +1,7 @@
 #include "host/session/capture_player.hpp"
 
 #include "host/base/interrupt.hpp"
-#include "host/session/timeline.hpp"
+#include "host/session/time_window.hpp"
 
 #include <unistd.h>
 

@@ -15,10 +15,11 @@ Result<std::pair<std::string, std::string>> split_address(const std::string& add
     }
     const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || std::stoi(port) > 65535) {
-        return failure({address, "no port between 0 and 65535", host_needed ? "write HOST:PORT" : "write [ADDR:]PORT"});
+        return failure(
+            {address, "needs a port from 0 to 65535", host_needed ? "write HOST:PORT" : "write [ADDR:]PORT"});
     }
     if (host_needed && host.empty()) {
-        return failure({address, "no host before the port", "write HOST:PORT"});
+        return failure({address, "needs a host before the port", "write HOST:PORT"});
     }
     return std::pair(host, port);
 }

@@ -8,7 +8,7 @@
 #include "host/capture/import_encoder.hpp"
 #include "host/capture/recording.hpp"
 #include "host/session/capture_player.hpp"
-#include "host/session/timeline.hpp"
+#include "host/session/time_window.hpp"
 #include "tests/support/living_process.hpp"
 
 #include <sys/wait.h>
@@ -48,19 +48,18 @@ void record(const std::string& path, std::uint64_t sweeps, std::size_t areas) {
     }
     Nobody nobody;
     session::Session session("bench_day", nobody, writer->get());
-    capture::ImportEncoder encoder({.session_id = 1, .names = {}});
+    capture::ImportEncoder encoder({.id = 1});
     test::LivingProcess living(areas);
     double encode_ms = 0;
     std::uint64_t text_bytes = 0;
     const auto begin = std::chrono::steady_clock::now();
     for (std::uint64_t i = 0; i < sweeps; ++i) {
         living.live(areas / 100);
-        const std::string text = living.text();
-        text_bytes += text.size();
+        const std::vector processes{procfs::smaps_alone(1, living.text())};
+        text_bytes += processes.front().smaps.size();
         const auto now = std::chrono::steady_clock::now();
-        encoder.begin_sweep(static_cast<std::int64_t>(i) * 1'000'000, {1});
-        encoder.process(1, text);
-        const auto& bytes = encoder.end_sweep();
+        encoder.sweep(static_cast<std::int64_t>(i) * 1'000'000, processes, "");
+        const auto bytes = encoder.take_stream();
         encode_ms += ms_since(now);
         session.feed(bytes);
     }

@@ -30,7 +30,7 @@ set(rooms
     "host/report/json_writer|${values}|<nlohmann/json.hpp>|\"host/(base|model|analyze|report)/"
     "host/capture/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|\"(host/(base|model|procfs|decode|capture)|protocol|agent/encode)/"
     "host/transport/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|<boost/asio[a-z0-9_/]*.hpp>|<boost/system/[a-z_]+.hpp>|\"host/(base|transport)/"
-    "host/cli/|${any_std}|<(CLI/[A-Za-z_]+|nlohmann/json).hpp>|\"host/((base|model|procfs|analyze|cli)/|report/reports.hpp)"
+    "host/cli/|${any_std}|<(CLI/[A-Za-z_]+|nlohmann/json).hpp>|\"host/((base|model|procfs|analyze|cli)/|report/reports.hpp|transport/address.hpp)"
     "host/session/|${any_std}|<[a-z]+\\.h>|\"(host/(base|model|decode|capture|cli|session)|protocol|agent/encode)/"
     "host/output/|${any_std}|\"host/(base|model|procfs|decode|capture|analyze|report|cli|session|output)/"
     "host/console/|${any_std}|<boost/(asio[a-z0-9_/]*|crc).hpp>|\"host/(base|transport|console)/"

@@ -20,19 +20,15 @@ std::string area(unsigned page, unsigned rss) {
 }
 
 Bytes encoded() {
-    host::capture::ImportEncoder encoder({.session_id = 77, .key_interval_us = k_key_every_us, .names = {}});
+    host::capture::ImportEncoder encoder({.id = 77, .key_interval_us = k_key_every_us});
     Bytes stream;
     for (std::uint64_t sweep = 0; sweep < k_coded_sweeps; ++sweep) {
-        const Texts texts = truth(sweep);
-        std::vector<host::model::Pid> pids;
-        for (const auto& [pid, text] : texts) {
-            pids.push_back(pid);
+        std::vector<host::procfs::ProcTexts> processes;
+        for (const auto& [pid, text] : truth(sweep)) {
+            processes.push_back(host::procfs::smaps_alone(pid, text));
         }
-        encoder.begin_sweep(static_cast<std::int64_t>(sweep) * 1'000'000, pids);
-        for (const auto& [pid, text] : texts) {
-            encoder.process(pid, text);
-        }
-        append(stream, encoder.end_sweep());
+        encoder.sweep(static_cast<std::int64_t>(sweep) * 1'000'000, processes, "");
+        append(stream, encoder.take_stream());
     }
     return stream;
 }

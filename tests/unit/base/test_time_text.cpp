@@ -2,21 +2,20 @@
 
 #include <doctest/doctest.h>
 
-using host::DefaultUnit;
+using host::BareNumber;
 
 TEST_CASE("durations in every form people write") {
     struct Row {
         const char* text;
-        DefaultUnit unit;
+        BareNumber bare;
         std::int64_t us;
     };
     for (const Row& row :
-         {Row{"5", DefaultUnit::seconds, 5'000'000}, Row{"5", DefaultUnit::milliseconds, 5'000},
-          Row{"0", DefaultUnit::seconds, 0}, Row{"500ms", DefaultUnit::seconds, 500'000},
-          Row{"10m", DefaultUnit::milliseconds, 600'000'000}, Row{"1h2m3s", DefaultUnit::seconds, 3'723'000'000},
-          Row{"2h500ms", DefaultUnit::seconds, 7'200'500'000}}) {
+         {Row{"5", BareNumber::seconds, 5'000'000}, Row{"0", BareNumber::seconds, 0}, Row{"0", BareNumber::refused, 0},
+          Row{"500ms", BareNumber::seconds, 500'000}, Row{"10m", BareNumber::refused, 600'000'000},
+          Row{"1h2m3s", BareNumber::seconds, 3'723'000'000}, Row{"2h500ms", BareNumber::seconds, 7'200'500'000}}) {
         CAPTURE(row.text);
-        CHECK(host::parse_duration_us(row.text, row.unit) == row.us);
+        CHECK(host::parse_duration_us(row.text, row.bare) == row.us);
     }
 }
 
@@ -24,8 +23,10 @@ TEST_CASE("what is no duration is refused") {
     for (const char* const text : {"", "s", "-1", "+1", "1x", "1 s", "1s2", "1s1s", "1s2m", "1ms1s", "1.5s",
                                    "99999999999999999999", "9999999h"}) {
         CAPTURE(text);
-        CHECK_FALSE(host::parse_duration_us(text, DefaultUnit::seconds));
+        CHECK_FALSE(host::parse_duration_us(text, BareNumber::seconds));
     }
+    CHECK_FALSE(host::parse_duration_us("5", BareNumber::refused));
+    CHECK_FALSE(host::parse_duration_us("1h5", BareNumber::refused));
 }
 
 TEST_CASE("points in time are read as they are printed") {

@@ -66,14 +66,12 @@ inline std::string record(const std::string& path, const Recipe& recipe) {
     Nobody nobody;
     host::session::Session session("test", nobody, writer->get());
     host::capture::ImportEncoder encoder(
-        {.session_id = recipe.session_id,
+        {.id = recipe.session_id,
          .start_wall_us = 1'700'000'000'000'000 + static_cast<std::int64_t>(recipe.session_id) * 3'600'000'000,
-         .key_interval_us = recipe.key_interval_us,
-         .names = {}});
+         .key_interval_us = recipe.key_interval_us});
     for (std::uint64_t i = 0; i < recipe.sweeps; ++i) {
-        encoder.begin_sweep(static_cast<std::int64_t>(i) * 1'000'000, {1});
-        encoder.process(1, recipe.text(i));
-        session.feed(encoder.end_sweep());
+        encoder.sweep(static_cast<std::int64_t>(i) * 1'000'000, {host::procfs::smaps_alone(1, recipe.text(i))}, "");
+        session.feed(encoder.take_stream());
     }
     if (recipe.finished) {
         (*writer)->finish();

@@ -1,0 +1,1 @@
+host-analyze --replay - --extract $SCRATCH/x --class heap

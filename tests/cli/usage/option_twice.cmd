@@ -1,0 +1,1 @@
+host-analyze --top 1 --top 2

@@ -1,0 +1,1 @@
+host-analyze --period 5

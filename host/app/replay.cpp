@@ -4,6 +4,7 @@
 #include "host/base/interrupt.hpp"
 #include "host/base/messages.hpp"
 #include "host/capture/detect_format.hpp"
+#include "host/capture/unpack.hpp"
 #include "host/output/presenter.hpp"
 #include "host/procfs/archive.hpp"
 #include "host/procfs/proc_source.hpp"
@@ -13,6 +14,25 @@
 
 namespace host::app {
 namespace {
+
+capture::Format format_of(capture::InputFile& file) {
+    std::vector<std::uint8_t> head(64 * 1024);
+    head.resize(file.read_at(0, head));
+    return capture::detect_format(head);
+}
+
+/// The content of a compressed file, in memory. Null, with a message, when it cannot be unpacked.
+std::unique_ptr<capture::InputFile> unpacked(const std::string& path, capture::InputFile& file) {
+    auto content = capture::unpack(file, path);
+    if (!content) {
+        base::say(content.error());
+        return nullptr;
+    }
+    if (content->damage) {
+        base::say(*content->damage);
+    }
+    return std::make_unique<capture::InputFile>(std::move(content->bytes));
+}
 
 /// All files of a command line.
 class Replay {
@@ -30,7 +50,7 @@ class Replay {
     ExitCode finish(bool any_failed);
     static bool open_archive(const std::string& archive, model::Board& board);
     bool wants_stream(const std::string& path) const;
-    bool open_text(const std::string& path, capture::InputFile& file, capture::Content content);
+    bool open_text(const std::string& path, capture::InputFile& file, capture::Format format);
 
     const cli::Settings& settings_;
     output::Presenter presenter_;
@@ -43,27 +63,31 @@ bool Replay::open_archive(const std::string& archive, model::Board& board) {
     const procfs::ArchiveContents contents = procfs::read_archive(archive, board);
     if (contents.damaged_at) {
         base::say(board.source + ": offset " + std::to_string(*contents.damaged_at) +
-                  ": damaged or cut; what stands before is used");
+                  ": damaged or cut; what is before it is used");
+    }
+    if (contents.too_large) {
+        base::say(Error{board.source, "has more than 1 GiB of text", "make an archive of fewer processes"});
+        return false;
     }
     if (contents.processes == 0) {
-        base::say(Error{board.source, "no process in this archive", "smemcap makes such ones"});
+        base::say(Error{board.source, "no process in this archive", "use one that smemcap made"});
     }
     return contents.processes != 0;
 }
 
-/// What is taken from a stream cannot be had of a file of text; an empty report would hide that.
+/// What needs a stream is refused for a file of text; an empty report would hide that.
 bool Replay::wants_stream(const std::string& path) const {
     const bool frames = settings_.options.report == "frames";
     if (frames || !settings_.options.how.extract.empty()) {
         base::say(Error{path,
-                        std::string("is no capture, ") + (frames ? "--report frames" : "--extract") + " needs one",
+                        std::string("is not a capture, ") + (frames ? "--report frames" : "--extract") + " needs one",
                         "--import of a folder of snapshots makes one with --record"});
         return true;
     }
     return false;
 }
 
-bool Replay::open_text(const std::string& path, capture::InputFile& file, capture::Content content) {
+bool Replay::open_text(const std::string& path, capture::InputFile& file, capture::Format format) {
     if (wants_stream(path)) {
         return false;
     }
@@ -74,7 +98,7 @@ bool Replay::open_text(const std::string& path, capture::InputFile& file, captur
     }
     model::Board& board = texts_.emplace_back();
     board.source = path;
-    if (content == capture::Content::smaps) {
+    if (format == capture::Format::smaps) {
         procfs::read_smaps_text(text, board);
     } else if (!open_archive(text, board)) {
         return false;
@@ -85,26 +109,30 @@ bool Replay::open_text(const std::string& path, capture::InputFile& file, captur
 }
 
 bool Replay::open(const std::string& path) {
-    auto file = capture::InputFile::open(path);
-    if (!file) {
-        base::say(file.error());
+    auto opened = capture::InputFile::open(path);
+    if (!opened) {
+        base::say(opened.error());
         return false;
     }
-    std::vector<std::uint8_t> head(64 * 1024);
-    head.resize((*file)->read_at(0, head));
-    switch (capture::content_of(head)) {
-    case capture::Content::empty: base::say(Error{path, "is empty", ""}); return false;
-    case capture::Content::foreign:
-        base::say(Error{path, "neither a capture nor smaps text nor a smemcap archive", "record one with --record"});
-        return false;
-    case capture::Content::gzip:
-        base::say(Error{path, "is compressed with gzip", "zcat it into --replay -"});
-        return false;
-    case capture::Content::tar:
-    case capture::Content::smaps: return open_text(path, **file, capture::content_of(head));
-    case capture::Content::capture: break;
+    std::unique_ptr<capture::InputFile> file = *std::move(opened);
+    capture::Format format = format_of(*file);
+    if (format == capture::Format::compressed) {
+        if (file = unpacked(path, *file); file == nullptr) {
+            return false;
+        }
+        format = format_of(*file);
     }
-    return play(path, *std::move(file));
+    switch (format) {
+    case capture::Format::empty: base::say(Error{path, "is empty", ""}); return false;
+    case capture::Format::compressed:
+    case capture::Format::unknown:
+        base::say(Error{path, "is not a capture, smaps text or smemcap archive", "record one with --record"});
+        return false;
+    case capture::Format::tar:
+    case capture::Format::smaps: return open_text(path, *file, format);
+    case capture::Format::capture: break;
+    }
+    return play(path, std::move(file));
 }
 
 bool Replay::play(const std::string& source, std::unique_ptr<capture::InputFile> stream) {

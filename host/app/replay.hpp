@@ -1,4 +1,4 @@
-// --replay: captures, plain smaps texts and smemcap archives, told apart by their content.
+// --replay: captures, plain smaps texts and smemcap archives, compressed or not; their content says which it is.
 #pragma once
 
 #include "host/base/exit_code.hpp"

@@ -52,8 +52,8 @@ std::optional<Value> frame_at(const ReadAt& read, FrameType type, std::uint64_t 
         const std::size_t size = read(offset + done, portion);
         frames.feed(std::span(portion).first(size));
         if (const auto frame = frames.next()) {
-            const bool good = frame->offset == 0 && frame->type == static_cast<std::uint8_t>(type);
-            return good ? take(*frame) : std::optional<Value>();
+            const bool valid = frame->offset == 0 && frame->type == static_cast<std::uint8_t>(type);
+            return valid ? take(*frame) : std::optional<Value>();
         }
         if (size == 0 || frames.counts().damaged != 0) {
             break;
@@ -157,7 +157,7 @@ void scan(const ReadAt& read, std::uint64_t begin, std::uint64_t end, CaptureInd
 struct Chain {
     std::vector<IndexFrame> frames;
     std::vector<decode::Hello> hellos; ///< at the first point of each
-    bool whole = false;                ///< it goes back to the first index frame
+    bool whole = false;                ///< it reaches the first index frame
 };
 
 Chain read_chain(const ReadAt& read, std::uint64_t file_bytes) {

@@ -154,7 +154,7 @@ void CaptureWriter::write(std::span<const std::uint8_t> bytes) {
     }
 }
 
-/// What is there stays good: the cut frame goes.
+/// Removes the cut frame, so that the file stays a valid capture.
 void CaptureWriter::fail(int error) {
     failure_ = std::string(std::strerror(error)) + "; recording has stopped after the last whole frame";
     if (ftruncate(fd_, static_cast<off_t>(whole_end_)) == 0) {

@@ -39,7 +39,7 @@ class CaptureWriter {
     /// Writes what the index lacks. Nothing may follow.
     void finish();
 
-    /// Why recording has ended early; told once by the driver.
+    /// Why recording has ended early; empty when it has not.
     const std::string& failure() const { return failure_; }
 
     std::uint64_t size() const { return size_; }

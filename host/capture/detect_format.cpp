@@ -1,9 +1,10 @@
 #include "host/capture/detect_format.hpp"
 
-#include "host/procfs/tar_file.hpp"
+#include "host/procfs/archive.hpp"
 #include "protocol/protocol.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace host::capture {
@@ -55,23 +56,33 @@ bool has_frame(std::string_view text) {
     return false;
 }
 
+/// gzip, xz, zstd, bzip2.
+bool is_compressed(std::string_view text) {
+    constexpr std::array<std::string_view, 4> k_beginnings{"\x1f\x8b\x08",
+                                                           "\xfd"
+                                                           "7zXZ",
+                                                           "\x28\xb5\x2f\xfd", "BZh"};
+    return std::any_of(k_beginnings.begin(), k_beginnings.end(),
+                       [text](std::string_view beginning) { return text.starts_with(beginning); });
+}
+
 } // namespace
 
-Content content_of(std::span<const std::uint8_t> head) {
+Format detect_format(std::span<const std::uint8_t> head) {
     const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
     if (text.empty()) {
-        return Content::empty;
+        return Format::empty;
     }
     if (procfs::starts_like_tar(text)) {
-        return Content::tar;
+        return Format::tar;
     }
-    if (procfs::starts_like_gzip(text)) { // before frames: compressed bytes hold anything by chance
-        return Content::gzip;
+    if (is_compressed(text)) { // before frames: compressed bytes hold anything by chance
+        return Format::compressed;
     }
     if (has_frame(text)) {
-        return Content::capture;
+        return Format::capture;
     }
-    return has_vma_header(text) ? Content::smaps : Content::foreign;
+    return has_vma_header(text) ? Format::smaps : Format::unknown;
 }
 
 } // namespace host::capture

@@ -1,4 +1,4 @@
-// What a recorded input is, told by its content and not by its name.
+// The format of a recorded input, by its content and not by its name.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,9 @@
 
 namespace host::capture {
 
-enum class Content : std::uint8_t { empty, capture, tar, smaps, gzip, foreign };
+enum class Format : std::uint8_t { empty, capture, tar, smaps, compressed, unknown };
 
 /// `head`: the first bytes of the input, 64 KiB or all of it.
-Content content_of(std::span<const std::uint8_t> head);
+Format detect_format(std::span<const std::uint8_t> head);
 
 } // namespace host::capture

@@ -45,7 +45,7 @@ std::int64_t modified_us(const std::string& path) {
 
 using Times = std::map<std::string, double>; ///< plain name → seconds
 
-/// Empty when there is no such file. A first line without a number is a heading.
+/// Empty when the file does not exist. A first line without a number is a heading.
 Result<Times> read_times(const std::string& path) {
     Times times;
     std::ifstream file(path);

@@ -29,13 +29,13 @@ class ProcDecoder {
 /// How the memory of the process is known: by smaps, or where that is missing by its rollup or maps.
 model::Status best_status(const ProcTexts& texts);
 
-/// Which mappings differ; `all` when areas came, went or moved.
+/// Which mappings differ; `all` when mappings appeared, disappeared or moved.
 model::Changes changes_between(const model::Snapshot& before, const model::Snapshot& now);
 
 /// Everything but smaps into `info`.
 void read_info(const ProcTexts& texts, model::ProcessInfo& info);
 
-/// `/proc/meminfo`: keys and numbers in its order. Lines that are no such thing are left out.
+/// `/proc/meminfo`: keys and numbers in its order. Other lines are skipped.
 std::vector<std::pair<std::string, std::uint64_t>> parse_meminfo(std::string_view text);
 
 } // namespace host::procfs

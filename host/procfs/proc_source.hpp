@@ -1,4 +1,4 @@
-// A /proc-like tree, or one smaps text, as the source of a board: store/ reads, decode/ understands, here they meet.
+// A /proc-like tree, or one smaps text, as the source of a board.
 #pragma once
 
 #include "host/base/result.hpp"

@@ -1,4 +1,4 @@
-// What /proc says of one process, as text: read by store/, understood by decode/.
+// The files of /proc of one process, as text: proc_tree and archive read them, proc_decoder interprets them.
 #pragma once
 
 #include "host/model/board.hpp"

@@ -1,5 +1,5 @@
 // Reads the files of processes below a directory that looks like /proc: this machine's own, or copied from a board.
-// Only PID/smaps has to be there. Gives texts; what they mean is decided in decode/.
+// Only PID/smaps has to exist. Returns texts; proc_decoder interprets them.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -18,7 +18,7 @@ class ProcTree {
     /// All processes, ascending. An Error when the directory cannot be read.
     Result<std::vector<model::Pid>> pids() const;
 
-    /// Whatever can be read of one process; status `gone` when it has no directory.
+    /// All files of one process that can be read; status `gone` when it has no directory.
     ProcTexts read(model::Pid pid) const;
 
     /// Absent when it cannot be read.

@@ -41,7 +41,7 @@ TEST_CASE("wrong input is named in one line") {
              Row{{"--replay", empty}, 1, empty + ": is empty"},
              Row{{"--replay", text},
                  1,
-                 text + ": neither a capture nor smaps text nor a smemcap archive; record one with --record"},
+                 text + ": is not a capture, smaps text or smemcap archive; record one with --record"},
              Row{{"--replay", "/no/such/file"}, 1, "/no/such/file: No such file or directory"},
              Row{{"--connect", "127.0.0.1:1"},
                  1,

@@ -26,6 +26,16 @@ std::string octal(std::uint64_t value, int digits) {
     return text;
 }
 
+/// Writes the checksum of the header at the front.
+void seal(std::string& archive) {
+    put(archive, 148, "        ");
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < k_block; ++i) {
+        sum += static_cast<unsigned char>(archive[i]);
+    }
+    put(archive, 148, octal(sum, 6) + '\0');
+}
+
 std::string member(std::string_view name, std::string_view content, char type = '0', std::uint64_t uid = 0) {
     std::string header(k_block, '\0');
     put(header, 0, name);
@@ -33,12 +43,7 @@ std::string member(std::string_view name, std::string_view content, char type = 
     put(header, 108, octal(uid, 7));
     put(header, 124, octal(content.size(), 11));
     header[156] = type;
-    put(header, 148, "        ");
-    std::uint64_t sum = 0;
-    for (const char byte : header) {
-        sum += static_cast<unsigned char>(byte);
-    }
-    put(header, 148, octal(sum, 6) + '\0');
+    seal(header);
     const std::size_t padding = (k_block - content.size() % k_block) % k_block;
     return header + std::string(content) + std::string(padding, '\0');
 }
@@ -68,8 +73,8 @@ void read(const std::string& archive, Board& board) {
     CHECK_FALSE(contents.damaged_at.has_value());
 }
 
-host::capture::Content content_of(std::string_view text) {
-    return host::capture::content_of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+host::capture::Format format_of(std::string_view text) {
+    return host::capture::detect_format({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 } // namespace
@@ -117,10 +122,30 @@ TEST_CASE("an archive cut anywhere keeps what stands before the cut, and no numb
     }
 }
 
-TEST_CASE("inputs are told by their content, compressed ones too") {
-    CHECK(content_of(of_smemcap()) == host::capture::Content::tar);
-    CHECK(content_of(k_smaps) == host::capture::Content::smaps);
+TEST_CASE("a hostile archive is read up to the limit") {
+    Board board;
+    CHECK(host::procfs::read_archive(of_smemcap(), board, k_smaps.size()).too_large);
+    CHECK(board.processes.at(7).status == Status::failed);
+}
+
+TEST_CASE("a sparse member with a gap of gigabytes is damage, not memory") {
+    std::string archive = member("7/smaps", k_smaps, 'S');
+    put(archive, 257, "ustar  ");
+    put(archive, 386, octal(std::uint64_t{1} << 32, 11)); // its only block is behind a gap
+    put(archive, 398, octal(k_smaps.size(), 11));
+    put(archive, 483, octal((std::uint64_t{1} << 32) + k_smaps.size(), 11));
+    seal(archive);
+    Board board;
+    const auto contents = host::procfs::read_archive(archive, board);
+    CHECK(contents.damaged_at == 0);
+    REQUIRE(board.processes.size() == 1);
+    CHECK(board.processes.at(7).status == Status::failed);
+}
+
+TEST_CASE("inputs are recognised by their content, compressed ones too") {
+    CHECK(format_of(of_smemcap()) == host::capture::Format::tar);
+    CHECK(format_of(k_smaps) == host::capture::Format::smaps);
     // Compressed bytes may hold what begins a frame.
-    CHECK(content_of(std::string_view("\x1f\x8b\x08\0\xd5\x01", 6)) == host::capture::Content::gzip);
-    CHECK(content_of("hello") == host::capture::Content::foreign);
+    CHECK(format_of(std::string_view("\x1f\x8b\x08\0\xd5\x01", 6)) == host::capture::Format::compressed);
+    CHECK(format_of("hello") == host::capture::Format::unknown);
 }

@@ -38,7 +38,7 @@ class LiveRun {
     bool start_listening(const cli::Source& source);
     LiveSource& add(const std::string& name);
     LiveSource& add_caller(const std::string& address);
-    void forget_calls();
+    void prune_calls();
     void spawn(LiveSource& source, Dial dial, LiveTraits traits);
     Awaitable<Result<std::unique_ptr<ByteStream>>> start_process(std::string command);
     Awaitable<void> accept_all();
@@ -54,10 +54,10 @@ class LiveRun {
     std::unique_ptr<capture::CaptureWriter> recorder_;
     std::list<LiveSource> sources_;
     std::optional<transport::TcpListener> listener_;
-    std::size_t addresses_forgotten_ = 0; ///< of which something was seen
-    bool failed_before_ = false;          ///< a source that is no longer there
-    bool stopping_ = false;
-    bool interrupted_ = false;
+    enum class State : std::uint8_t { running, stopping, interrupted };
+    State state_ = State::running;
+    std::size_t addresses_dropped_ = 0; ///< addresses with a board that is not shown
+    bool failed_before_ = false;        ///< by a source that was dropped
 };
 
 constexpr std::size_t k_addresses_ended_max = 64;
@@ -89,7 +89,7 @@ LiveSource& LiveRun::add(const std::string& name) {
 }
 
 /// So that no number of calls makes the host grow.
-void LiveRun::forget_calls() {
+void LiveRun::prune_calls() {
     std::vector<session::Call> calls;
     std::vector<std::list<LiveSource>::iterator> places;
     for (auto it = sources_.begin(); it != sources_.end(); ++it) {
@@ -97,15 +97,15 @@ void LiveRun::forget_calls() {
         calls.push_back({it->name(), it->settled(), session.heard_hello(), session.board() != nullptr});
         places.push_back(it);
     }
-    const session::Forgettable found = session::forgettable(calls, k_addresses_ended_max);
-    for (const std::size_t index : found.calls) {
+    const session::PrunedConnections pruned = session::prune_connections(calls, k_addresses_ended_max);
+    for (const std::size_t index : pruned.calls) {
         failed_before_ = failed_before_ || places[index]->failed();
         sources_.erase(places[index]);
     }
-    addresses_forgotten_ += found.addresses;
+    addresses_dropped_ += pruned.addresses;
 }
 
-/// What was seen of an address before goes on under its name.
+/// Continues the time axis of the last call from the same address.
 LiveSource& LiveRun::add_caller(const std::string& address) {
     const auto before = std::find_if(sources_.rbegin(), sources_.rend(),
                                      [&](const LiveSource& source) { return source.name() == address; });
@@ -166,7 +166,7 @@ bool LiveRun::start_listening(const cli::Source& source) {
 
 /// Every call is a source of its own.
 Awaitable<void> LiveRun::accept_all() {
-    while (!stopping_) {
+    while (state_ == State::running) {
         auto caller = co_await listener_->accept();
         if (!caller) {
             break;
@@ -178,19 +178,19 @@ Awaitable<void> LiveRun::accept_all() {
             continue;
         }
         base::say(address + ": an agent has called");
-        forget_calls();
+        prune_calls();
         LiveSource& source = add_caller(address);
         spawn(source, [stream]() -> Awaitable<Result<std::unique_ptr<ByteStream>>> { co_return std::move(*stream); },
               {.when_lost = WhenLost::wait_for_call});
     }
 }
 
-/// What is due by the clock, and the end of it all.
+/// Does what is due by the clock, and ends the run.
 Awaitable<void> LiveRun::keep_time() {
     const auto& duration = settings_.options.which.time.duration_us;
     const auto end = Clock::now() + std::chrono::microseconds(duration.value_or(0));
     asio::steady_timer timer(context_);
-    while ((listener_ && !stopping_) || !all_ended()) {
+    while ((listener_ && state_ == State::running) || !all_ended()) {
         timer.expires_after(LiveSource::k_tick);
         boost::system::error_code ignored;
         co_await timer.async_wait(transport::store_error(ignored));
@@ -210,7 +210,7 @@ bool LiveRun::all_ended() const {
 }
 
 void LiveRun::stop() {
-    stopping_ = true;
+    state_ = state_ == State::running ? State::stopping : state_;
     if (listener_) {
         listener_->close();
     }
@@ -230,7 +230,7 @@ ExitCode LiveRun::run() {
     }
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) {
-            interrupted_ = true;
+            state_ = State::interrupted;
             stop();
             signals_.clear(); // the next one ends the program at once
         }
@@ -253,12 +253,11 @@ ExitCode LiveRun::finish() {
             boards.push_back(board);
         }
     }
-    if (addresses_forgotten_ != 0) {
-        base::say("of " + std::to_string(addresses_forgotten_) +
-                  " more addresses that called earlier nothing is left to show");
+    if (addresses_dropped_ != 0) {
+        base::say(std::to_string(addresses_dropped_) + " more addresses that called earlier are not shown");
     }
     const ExitCode shown = presenter_.finish(boards);
-    if (interrupted_) {
+    if (state_ == State::interrupted) {
         return ExitCode::interrupted;
     }
     return with_failure(shown, failed);

@@ -17,15 +17,16 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using protocol::GoodbyeReason;
 
-constexpr auto k_goodbye_wait = 2s;     ///< after stop
-constexpr auto k_prompt_wait = 5s;      ///< after the goodbye; not every console has a prompt
-constexpr auto k_key_wish_again = 3s;   ///< a wish may be lost like anything else
-constexpr auto k_key_wish_next = 500ms; ///< after one that was granted: key frames are not to fill a bad line
+constexpr auto k_goodbye_wait = 2s;        ///< after stop
+constexpr auto k_prompt_wait = 5s;         ///< after the goodbye; not every console has a prompt
+constexpr auto k_key_request_again = 3s;   ///< a request may be lost like anything else
+constexpr auto k_key_request_next = 500ms; ///< after one that was answered: key frames are not to fill a bad line
 constexpr auto k_silence = 10s;
+constexpr auto k_silence_reported = std::chrono::steady_clock::time_point::max();
 constexpr auto k_redial_first = 250ms;
 constexpr auto k_redial_longest = 8000ms;
 constexpr std::size_t k_console_tail_bytes = 200;
-/// Clears what somebody may have left on the command line (VKILL; readline and ash know it too).
+/// Clears what was left on the command line (VKILL; readline and ash know it too).
 constexpr char k_kill_line = 0x15;
 constexpr char k_interrupt = 0x03;
 
@@ -50,63 +51,69 @@ LiveSource::LiveSource(std::string name, const cli::Settings& settings, output::
       session_(name_, presenter, recorder) {}
 
 transport::Awaitable<void> LiveSource::run(Dial dial, LiveTraits traits) {
-    console_ = !traits.type_command.empty();
-    bool met = false; // at least one hello was heard
-    while (!stopping_) {
+    traits_ = std::move(traits);
+    co_await run_connections(dial);
+    if (stopping() && session_.begun() == 0 && !failed_ && quiet_since_ != k_silence_reported) {
+        report_no_stream();
+    }
+    session_.finish();
+    report_line_use();
+    state_ = state_ == State::lost ? State::lost : State::ended;
+}
+
+/// Connects, and connects again after a loss, where that makes sense.
+transport::Awaitable<void> LiveSource::run_connections(const Dial& dial) {
+    while (!stopping()) {
         auto stream = co_await dial();
-        if (!stream && !met) {
+        if (!stream && session_.begun() == 0) {
             fail(stream.error());
-            break;
+            co_return;
         }
         std::string why = "connection lost";
         if (stream) {
             stream_ = *std::move(stream);
-            co_await converse(traits);
-            met = met || session_.heard_hello();
-            if (stopping_ || final_goodbye()) {
-                break;
+            co_await converse();
+            if (stopping() || final_goodbye()) {
+                co_return;
             }
-            if (!met && traits.when_lost != WhenLost::wait_for_call) {
-                break;
+            if (session_.begun() == 0 && traits_.when_lost != WhenLost::wait_for_call) {
+                co_return;
             }
         } else {
             why = stream.error().what;
         }
-        if (traits.when_lost != WhenLost::redial) {
-            give_up(traits.when_lost);
-            break;
+        if (traits_.when_lost != WhenLost::redial) {
+            give_up();
+            co_return;
         }
         co_await wait_before_redial(why);
     }
-    if (stopping_ && !met && !failed_ && !silence_told_) {
-        say_no_stream();
+}
+
+/// The connection is lost, and this side cannot dial.
+void LiveSource::give_up() {
+    if (traits_.when_lost == WhenLost::wait_for_call) {
+        state_ = State::lost;
+        base::say(name_ + ": connection lost; waiting for it to call again");
+    } else {
+        fail({name_, "ended without a goodbye", ""});
     }
-    session_.finish();
-    tell_line(traits.baud);
-    ended_ = true;
 }
 
-/// The connection is lost, and nobody to dial.
-void LiveSource::give_up(WhenLost when_lost) {
-    lost_ = when_lost == WhenLost::wait_for_call;
-    lost_ ? base::say(name_ + ": connection lost; waiting for it to call again")
-          : fail({name_, "ended without a goodbye", ""});
-}
-
-/// How full a serial line was; of other lines only when something was lost.
-void LiveSource::tell_line(std::uint32_t baud) const {
+/// How full a serial line was; for other lines only when something was lost.
+void LiveSource::report_line_use() const {
     const auto heard = first_received_ ? last_received_ - *first_received_ : Clock::duration{};
     const session::LineUse use{session_.decoder().line(), session_.sweeps_skipped(),
-                               std::chrono::duration_cast<std::chrono::milliseconds>(heard), baud};
-    const bool worth_telling = (baud != 0 && !settings_.options.how.quiet) || session::lost_something(use);
-    if (session_.sweeps() != 0 && worth_telling) {
+                               std::chrono::duration_cast<std::chrono::milliseconds>(heard), traits_.baud};
+    const bool serial = traits_.baud != 0 && !settings_.options.how.quiet;
+    if (session_.sweeps() != 0 && (serial || session::lost_something(use))) {
         base::say(name_ + ": " + session::line_sentence(use));
     }
 }
 
 /// One connection from its first byte to its last.
-transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
-    begin(traits.type_command);
+transport::Awaitable<void> LiveSource::converse() {
+    begin();
     const std::shared_ptr<transport::ByteStream> stream = stream_;
     std::vector<std::uint8_t> buffer(64 * 1024);
     std::uint64_t asked = session_.begun();
@@ -116,9 +123,9 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
             break;
         }
         received(std::span(buffer).first(*size));
-        // Nothing but the command may come before the agent listens, and an agent started later has heard nothing. One
-        // that was told to stop would take it for the next host.
-        if (traits.baud != 0 && !stopping_ && std::exchange(asked, session_.begun()) != session_.begun()) {
+        // Nothing but the command may come before the agent listens, and an agent that was started later has received
+        // nothing. An agent that was asked to stop would take the selection for the next host's.
+        if (traits_.baud != 0 && !stopping() && std::exchange(asked, session_.begun()) != session_.begun()) {
             send(control_->selection(settings_.options));
         }
         if (session_.was_refused() || (session_.goodbye_reason() && !awaits_prompt())) {
@@ -127,47 +134,44 @@ transport::Awaitable<void> LiveSource::converse(const LiveTraits& traits) {
     }
     const auto ended = stream->end();
     stream_.reset();
-    if (!ended && !stopping_) {
+    if (!ended && !stopping()) {
         fail(ended.error());
-    } else if (!session_.heard_hello() && !session_.was_refused() && !session_.goodbye_reason() && !stopping_) {
+    } else if (!session_.heard_hello() && !session_.was_refused() && !session_.goodbye_reason() && !stopping()) {
         const Error error{name_, "closed without a stream", "is it a smaps-agent?"};
-        // Anybody may call; the next one may be an agent.
-        traits.when_lost == WhenLost::wait_for_call ? base::say(error) : fail(error);
+        // Any program may call; the next one may be an agent.
+        traits_.when_lost == WhenLost::wait_for_call ? base::say(error) : fail(error);
     }
 }
 
-/// What is said first: to a shell the command, to an agent what is wanted of it.
-void LiveSource::begin(const std::string& command) {
+/// Sends what comes first: to a shell the command, to an agent the selection.
+void LiveSource::begin() {
     session_.reconnected();
     control_.emplace();
     unsent_.clear();
-    last_received_ = Clock::now();
-    silence_told_ = prompt_awaited_ = false;
-    if (console_) {
+    last_received_ = quiet_since_ = Clock::now();
+    prompt_until_.reset();
+    if (on_console()) {
         send({static_cast<std::uint8_t>(k_kill_line)});
-        send({command.begin(), command.end()});
+        send({traits_.type_command.begin(), traits_.type_command.end()});
         send({'\r'});
     } else {
         send(control_->greeting(settings_.options));
     }
 }
 
-/// The agent has said goodbye, but until the shell has written its prompt the console is not as it was: the line still
-/// raw, a command typed now would be spoilt.
+/// The agent has said goodbye, but until the shell has written its prompt the console is not as it was: the line is
+/// still raw and would spoil a command typed now.
 bool LiveSource::awaits_prompt() {
-    if (!console_ || session_.heard_after_goodbye()) {
+    if (!on_console() || session_.heard_after_goodbye()) {
         return false;
     }
-    if (!std::exchange(prompt_awaited_, true)) {
-        stop_at_ = Clock::now() + k_prompt_wait;
-    }
+    prompt_until_ = prompt_until_.value_or(Clock::now() + k_prompt_wait);
     return true;
 }
 
 void LiveSource::received(std::span<const std::uint8_t> bytes) {
-    last_received_ = Clock::now();
+    last_received_ = quiet_since_ = Clock::now();
     first_received_ = first_received_.value_or(last_received_);
-    silence_told_ = false;
     if (!session_.heard_hello()) {
         console_tail_.append(bytes.begin(), bytes.end());
         console_tail_.erase(0, console_tail_.size() - std::min(console_tail_.size(), k_console_tail_bytes));
@@ -183,7 +187,7 @@ bool LiveSource::enough() const {
     return settings_.options.which.time.count && session_.sweeps() >= *settings_.options.which.time.count;
 }
 
-/// Whether the agent has nothing more to say; false where another connection makes sense.
+/// Whether the agent will send nothing more; false where another connection makes sense.
 bool LiveSource::final_goodbye() {
     if (session_.was_refused()) {
         failed_ = true;
@@ -236,16 +240,17 @@ transport::Awaitable<void> LiveSource::flush(std::shared_ptr<transport::ByteStre
 }
 
 void LiveSource::stop() {
-    if (std::exchange(stopping_, true)) {
+    if (state_ != State::running) {
         return;
     }
+    state_ = State::stopping;
     redial_timer_.cancel();
     stop_at_ = Clock::now() + k_goodbye_wait;
     if (stream_ != nullptr) {
         send(control_->stop());
     }
-    if (stream_ != nullptr && console_ && !session_.heard_hello()) {
-        // Perhaps it is no agent: what it runs instead ends, and the frame is gone from the command line.
+    if (stream_ != nullptr && on_console() && !session_.heard_hello()) {
+        // It may not be an agent: what the console runs instead ends, and the frame is gone from the command line.
         send({static_cast<std::uint8_t>(k_interrupt), static_cast<std::uint8_t>(k_kill_line)});
     }
 }
@@ -255,23 +260,25 @@ void LiveSource::tick() {
     if (stream_ == nullptr) {
         return;
     }
-    if (stopping_ || prompt_awaited_) {
-        if (now >= stop_at_) {
+    if (const auto& until = prompt_until_ ? prompt_until_ : stop_at_) {
+        if (now >= *until) {
             stream_->close();
         }
         return;
     }
-    wish_for_key(now);
+    request_key_frame(now);
     watch_silence(now);
 }
 
-void LiveSource::wish_for_key(Clock::time_point now) {
-    const bool listening = !console_ || session_.heard_hello(); // a shell would take it for a command
-    key_wished_ = key_wished_ && session_.wants_key();
-    if (listening && session_.wants_key() &&
-        now - last_key_wish_ >= (key_wished_ ? k_key_wish_again : k_key_wish_next)) {
-        last_key_wish_ = now;
-        key_wished_ = true;
+void LiveSource::request_key_frame(Clock::time_point now) {
+    if (!session_.wants_key()) {
+        key_request_pause_ = k_key_request_next;
+        return;
+    }
+    const bool listening = !on_console() || session_.heard_hello(); // a shell would take it for a command
+    if (listening && now - last_key_request_ >= key_request_pause_) {
+        last_key_request_ = now;
+        key_request_pause_ = k_key_request_again;
         send(control_->key_now());
     }
 }
@@ -279,18 +286,18 @@ void LiveSource::wish_for_key(Clock::time_point now) {
 void LiveSource::watch_silence(Clock::time_point now) {
     const auto period =
         std::chrono::milliseconds(session_.heard_hello() ? session_.decoder().board().agent.period_ms : 0);
-    if (silence_told_ || now - last_received_ < std::max<Clock::duration>(k_silence, 3 * period)) {
+    if (quiet_since_ == k_silence_reported || now - quiet_since_ < std::max<Clock::duration>(k_silence, 3 * period)) {
         return;
     }
-    silence_told_ = true;
+    quiet_since_ = k_silence_reported;
     if (!session_.heard_hello()) {
-        say_no_stream();
+        report_no_stream();
     } else {
         base::say(Error{name_, "nothing received for a while", "still waiting"});
     }
 }
 
-void LiveSource::say_no_stream() {
+void LiveSource::report_no_stream() {
     const std::string answer = printable_line(console_tail_);
     base::say(Error{name_, "no stream yet" + (answer.empty() ? answer : "; last came '" + answer + "'"),
                     "is the agent running there, and the speed right?"});

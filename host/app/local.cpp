@@ -18,22 +18,22 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto k_period = std::chrono::seconds(1);
 
-/// How often, and how long.
-struct Plan {
+/// How often and how many times /proc is read.
+struct Schedule {
     std::chrono::microseconds period;
     std::uint64_t sweeps = 1;
 };
 
-Plan plan_of(const cli::Which& which) {
-    Plan plan{which.period_us ? std::chrono::microseconds(*which.period_us) : k_period};
+Schedule schedule_of(const cli::Which& which) {
+    Schedule schedule{which.period_us ? std::chrono::microseconds(*which.period_us) : k_period};
     if (which.time.count) {
-        plan.sweeps = *which.time.count;
+        schedule.sweeps = *which.time.count;
     } else if (which.time.duration_us) {
-        plan.sweeps = static_cast<std::uint64_t>(*which.time.duration_us / plan.period.count()) + 1;
+        schedule.sweeps = static_cast<std::uint64_t>(*which.time.duration_us / schedule.period.count()) + 1;
     } else if (which.period_us) {
-        plan.sweeps = std::numeric_limits<std::uint64_t>::max();
+        schedule.sweeps = std::numeric_limits<std::uint64_t>::max();
     }
-    return plan;
+    return schedule;
 }
 
 /// False when interrupted.
@@ -48,9 +48,9 @@ bool wait_until(Clock::time_point moment) {
 
 ExitCode read_proc(const cli::Settings& settings, output::TimeReports& time_reports) {
     base::catch_interrupts();
-    const Plan plan = plan_of(settings.options.which);
+    const Schedule schedule = schedule_of(settings.options.which);
     output::Presenter presenter(settings, time_reports,
-                                plan.sweeps > 1 ? output::Presenter::Mode::live : output::Presenter::Mode::recorded,
+                                schedule.sweeps > 1 ? output::Presenter::Mode::live : output::Presenter::Mode::recorded,
                                 false);
     model::Board board;
     procfs::ProcSource source(settings.options.sources.front().where, board);
@@ -58,8 +58,8 @@ ExitCode read_proc(const cli::Settings& settings, output::TimeReports& time_repo
     const bool tree = settings.options.report == "tree";
     const std::vector<model::Pid> pids = tree ? std::vector<model::Pid>() : settings.options.which.pids;
     const auto start = Clock::now();
-    for (std::uint64_t i = 0; i < plan.sweeps && !presenter.failed(); ++i) {
-        if (!wait_until(start + i * plan.period)) {
+    for (std::uint64_t i = 0; i < schedule.sweeps && !presenter.failed(); ++i) {
+        if (!wait_until(start + i * schedule.period)) {
             break;
         }
         const auto since_start = i == 0 ? Clock::duration::zero() : Clock::now() - start; // time starts with the first

@@ -1,4 +1,4 @@
-// --proc and this machine's /proc: read without an agent, once, or as often as --count, --duration or --period say.
+// --proc and this machine's /proc: read without an agent, once or as often as --count, --duration or --period say.
 #pragma once
 
 #include "host/base/exit_code.hpp"

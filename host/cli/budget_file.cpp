@@ -155,9 +155,9 @@ class LimitReader {
         if (!object_.contains(field)) {
             return {};
         }
-        const bool good = object_[field].is_number() && std::isfinite(object_[field].get<double>()) &&
-                          object_[field].get<double>() >= lowest && object_[field].get<double>() <= highest;
-        if (!good) {
+        const bool valid = object_[field].is_number() && std::isfinite(object_[field].get<double>()) &&
+                           object_[field].get<double>() >= lowest && object_[field].get<double>() <= highest;
+        if (!valid) {
             return wrong(field, "not a number of 0 or more, or too large", "write a number");
         }
         out = object_[field].get<double>();
@@ -225,7 +225,7 @@ class LimitReader {
     Limit limit_;
 };
 
-/// Sees to it that no field stands twice in an object: of two limits the parser would keep the last and be silent.
+/// Finds fields that an object has twice: the parser would keep the last one without a message.
 class FieldsOnce {
   public:
     bool operator()(int, Json::parse_event_t event, const Json& parsed) {

@@ -1,5 +1,5 @@
 // The command line of host-analyze as data: a field for each option, with its default. parse_options fills it once and
-// finds whatever is wrong before anything is opened. What the options mean to people: host-analyze.1.
+// finds every mistake before anything is opened. What the options mean to people: host-analyze.1.
 #pragma once
 
 #include "host/base/result.hpp"
@@ -53,7 +53,7 @@ struct How {
     std::string passwd;                          ///< the board's passwd file
     std::vector<std::string> by;                 ///< levels of reports over time; empty: the report's own
     std::string measure;                         ///< what growth is of; empty: Pss, else Rss
-    std::optional<std::int64_t> settle_us;       ///< of each life left out of growth at its start
+    std::optional<std::int64_t> settle_us;       ///< growth skips this much at the start of each life
 };
 
 struct Options {

@@ -1,4 +1,4 @@
-// What every driver and view needs to know of the command line, made ready for use.
+// The command line made ready for use: with the filter and the user names that it names.
 #pragma once
 
 #include "host/analyze/filter.hpp"
@@ -14,7 +14,7 @@ struct Settings {
     analyze::Filter filter;
 };
 
-/// \errors a passwd file that cannot be read, a user or class nobody knows: usage errors.
+/// \errors a passwd file that cannot be read, an unknown user or class: usage errors.
 Result<Settings> make_settings(cli::Options options);
 
 } // namespace host::cli

@@ -8,8 +8,8 @@
 namespace host::console {
 namespace {
 
-/// Letters, digits and what no shell, terminal or printf gives a meaning to. A digit could be taken for part of an
-/// octal number before it only if that had fewer than three digits.
+/// Letters, digits and characters without a meaning to any shell, terminal or printf. A digit could be taken for part
+/// of an octal number before it only if that had fewer than three digits.
 bool is_plain(std::uint8_t byte) {
     constexpr std::string_view k_plain = "+,-./:=_";
     const char c = static_cast<char>(byte);
@@ -17,7 +17,7 @@ bool is_plain(std::uint8_t byte) {
            k_plain.find(c) != std::string_view::npos;
 }
 
-std::string typed(std::uint8_t byte) {
+std::string escaped(std::uint8_t byte) {
     if (is_plain(byte)) {
         return {static_cast<char>(byte)};
     }
@@ -48,11 +48,11 @@ std::string posix_cksum(std::span<const std::uint8_t> file) {
 
 } // namespace
 
-std::vector<std::string> typed_lines(std::span<const std::uint8_t> file, std::size_t characters_max) {
+std::vector<std::string> printf_lines(std::span<const std::uint8_t> file, std::size_t characters_max) {
     assert(characters_max >= 4);
     std::vector<std::string> lines;
     for (const std::uint8_t byte : file) {
-        const std::string word = typed(byte);
+        const std::string word = escaped(byte);
         // An option of printf would begin with a dash.
         if (lines.empty() || lines.back().size() + word.size() > characters_max) {
             lines.emplace_back(byte == '-' ? "\\055" : word);
@@ -63,15 +63,15 @@ std::vector<std::string> typed_lines(std::span<const std::uint8_t> file, std::si
     return lines;
 }
 
-Likeness compare_typed(std::span<const std::uint8_t> file, std::string_view answer) {
+FileMatch compare_answer(std::span<const std::uint8_t> file, std::string_view answer) {
     std::istringstream words{std::string(answer)};
     std::string first, second;
     words >> first >> second;
     const std::string size = std::to_string(file.size());
     if (first == zip_crc(file) || (first == posix_cksum(file) && second == size)) {
-        return Likeness::same_checksum;
+        return FileMatch::same_checksum;
     }
-    return first == size && second.empty() ? Likeness::same_size : Likeness::different;
+    return first == size && second.empty() ? FileMatch::same_size : FileMatch::different;
 }
 
 } // namespace host::console

@@ -31,7 +31,7 @@ constexpr std::size_t k_line_characters = 400; ///< a terminal takes 4,096, some
 constexpr auto k_patience = 10s;
 constexpr int k_tries = 3; ///< a line that was noisy before it was opened may spoil the first command
 
-/// The quotes and the counter are there for us: what the terminal echoes is the command, not its output.
+/// The quotes and the counter tell the output apart from the command, which the terminal echoes.
 const std::string k_begin = std::string("F=") + k_pushed_path + "; : > $F && chmod 755 $F && echo \"@\"begin";
 const std::string k_loop =
     "n=0; while read -r x && [ \"$x\" ]; do printf \"$x\" >> $F; n=$((n+1)); echo \"@\"$n.; done";
@@ -103,21 +103,21 @@ Awaitable<bool> find_shell(Console& console) {
     co_return false;
 }
 
-/// Types everything; what the board says of the result, nothing when it does not (and why has been said).
+/// Types everything; returns the board's answer about the result, or nothing after a message.
 Awaitable<std::optional<std::string>> type_file(ByteStream& stream, const std::string& device, const Bytes& file) {
     Console console(stream);
     if (!co_await find_shell(console)) {
         base::say(Error{device, "no shell answers", "is it at a prompt, and may it write to /tmp?"});
         co_return std::nullopt;
     }
-    const std::vector<std::string> lines = typed_lines(file, k_line_characters);
-    bool good = !!co_await console.type(k_loop);
-    for (std::size_t i = 0; good && i < lines.size(); ++i) {
-        good = co_await console.type(lines[i]) && co_await console.heard("@" + std::to_string(i + 1), ".");
+    const std::vector<std::string> lines = printf_lines(file, k_line_characters);
+    bool answers = !!co_await console.type(k_loop);
+    for (std::size_t i = 0; answers && i < lines.size(); ++i) {
+        answers = co_await console.type(lines[i]) && co_await console.heard("@" + std::to_string(i + 1), ".");
     }
-    good = good && co_await console.type("") && co_await console.type(k_check);
+    answers = answers && co_await console.type("") && co_await console.type(k_check);
     std::optional<std::string> answer;
-    if (good) {
+    if (answers) {
         answer = co_await console.heard("@sum ", ".");
     }
     if (!answer) {
@@ -127,14 +127,14 @@ Awaitable<std::optional<std::string>> type_file(ByteStream& stream, const std::s
 }
 
 ExitCode judge(const std::string& device, const Bytes& file, const std::string& answer) {
-    switch (compare_typed(file, answer)) {
-    case Likeness::different:
-        base::say(Error{device, "what arrived is not what was sent (" + answer + ")", "try again"});
+    switch (compare_answer(file, answer)) {
+    case FileMatch::different:
+        base::say(Error{device, "the board's copy differs from the file (" + answer + ")", "try again"});
         return ExitCode::failed;
-    case Likeness::same_size:
+    case FileMatch::same_size:
         base::say(Error{device, "the board has no crc32 and no cksum", "the size is right"});
         break;
-    case Likeness::same_checksum: break;
+    case FileMatch::same_checksum: break;
     }
     base::say(device + ": " + std::to_string(file.size()) + " bytes are in " + k_pushed_path +
               "; start it with --start '" + k_pushed_path + " --stdio'");
@@ -161,7 +161,7 @@ ExitCode push(const transport::SerialLine& line, const Bytes& file) {
 
 void print_lines(const Bytes& file) {
     std::cout << k_begin << '\n';
-    for (const std::string& line : typed_lines(file, k_line_characters)) {
+    for (const std::string& line : printf_lines(file, k_line_characters)) {
         std::cout << "printf '" << line << "' >> $F\n";
     }
     std::cout << k_check << '\n';

@@ -3,7 +3,7 @@
 //     host                            board's shell
 //     command with a loop      ──▶    while read -r x; do printf "$x" >> FILE; echo an acknowledgement; done
 //     a line of the file       ──▶
-//                              ◀──    @1.          so nothing is sent that nobody waits for: there is no flow control
+//                              ◀──    @1.          the next line waits for it: there is no flow control
 //     …, an empty line         ──▶
 //                              ◀──    what crc32, cksum or wc says of FILE
 #pragma once

@@ -13,7 +13,7 @@
 
 namespace host::session {
 
-/// Where a sweep stands: the key point reading began at, and its place after it.
+/// Which sweep: the key point where reading began, and its number after that.
 struct SweepPlace {
     std::uint64_t offset = 0;
     std::uint64_t ordinal = 0; ///< 1 is the first sweep after it

@@ -1,4 +1,4 @@
-// What the host may ask of an agent, as frames. PROTOCOL.md, section 10.
+// Requests of the host to an agent, as frames. PROTOCOL.md, section 10.
 #pragma once
 
 #include "agent/encode/frame_writer.hpp"
@@ -20,10 +20,10 @@ class Control {
     Control(const Control&) = delete;
     Control& operator=(const Control&) = delete;
 
-    /// Processes, period and key interval asked for on the command line; empty when there is nothing to ask.
-    /// What an agent cannot select (users, too many pids) is left to the filter here.
+    /// Processes, period and key interval of the command line; empty when there is nothing to ask for. The host's
+    /// filter does what an agent cannot select (users, too many pids).
     Bytes selection(const cli::Options& options);
-    /// The same, and where nothing was asked for a frame that says nothing: the agent waits for one.
+    /// The same, or an empty frame: the agent waits for one.
     Bytes greeting(const cli::Options& options);
     Bytes key_now();
     Bytes stop();

@@ -1,4 +1,4 @@
-// What a live line was worth: how much of its capacity was used, what was lost on it.
+// How much of a live line's capacity was used, and what was lost on it.
 #pragma once
 
 #include "host/decode/frame_reader.hpp"
@@ -16,7 +16,7 @@ struct LineUse {
     std::uint32_t baud = 0;             ///< of a serial line, 8N1; 0: no serial line
 };
 
-/// Whether something of the session did not arrive.
+/// Whether a part of the stream did not arrive.
 bool lost_something(const LineUse& use);
 
 /// For people, one line: `512 bytes in 4.0 s, 1.1 % of 115200 baud; 1 frame lost, 20 bytes of something else`.

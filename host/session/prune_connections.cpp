@@ -7,28 +7,28 @@
 namespace host::session {
 namespace {
 
-/// Later calls from each address, of what has been looked at from the last one on.
+/// What later calls from an address have.
 struct Later {
-    bool heard = false, has_board = false, goes_on = false;
+    bool heard = false, has_board = false, running = false;
 };
 
-bool is_told_by(const Call& call, const Later& later) {
+bool is_covered_by(const Call& call, const Later& later) {
     return !call.heard || (later.heard && (later.has_board || !call.has_board));
 }
 
 } // namespace
 
-Forgettable forgettable(const std::vector<Call>& calls, std::size_t addresses_max) {
+PrunedConnections prune_connections(const std::vector<Call>& calls, std::size_t addresses_max) {
     std::map<std::string, Later> later;
-    std::vector<std::size_t> needed; // and settled, from the last one on
-    Forgettable found;
+    std::vector<std::size_t> needed; // settled ones, the last one first
+    PrunedConnections pruned;
     for (std::size_t i = calls.size(); i-- > 0;) {
         const Call& call = calls[i];
         Later& others = later[call.address];
         if (call.settled) {
-            (is_told_by(call, others) ? found.calls : needed).push_back(i);
+            (is_covered_by(call, others) ? pruned.calls : needed).push_back(i);
         }
-        others.goes_on = others.goes_on || !call.settled;
+        others.running = others.running || !call.settled;
         others.heard = others.heard || call.heard;
         others.has_board = others.has_board || call.has_board;
     }
@@ -36,19 +36,19 @@ Forgettable forgettable(const std::vector<Call>& calls, std::size_t addresses_ma
     std::set<std::string> dropped;
     for (const std::size_t i : needed) {
         const std::string& address = calls[i].address;
-        if (later[address].goes_on) {
+        if (later[address].running) {
             continue;
         }
         if (ended.contains(address) || ended.size() < addresses_max) {
             ended.insert(address);
         } else {
             dropped.insert(address);
-            found.calls.push_back(i);
+            pruned.calls.push_back(i);
         }
     }
-    std::sort(found.calls.begin(), found.calls.end());
-    found.addresses = dropped.size();
-    return found;
+    std::sort(pruned.calls.begin(), pruned.calls.end());
+    pruned.addresses = dropped.size();
+    return pruned;
 }
 
 } // namespace host::session

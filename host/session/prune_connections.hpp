@@ -1,5 +1,5 @@
-// With --listen every call is a source of its own. Which of those that have ended are still of use: an agent on a bad
-// line may call for weeks, and anybody else as well.
+// With --listen every call is a source of its own. Ended ones that nothing needs any more are dropped: an agent on a
+// bad line may call for weeks, and so may any other program.
 #pragma once
 
 #include <cstddef>
@@ -8,21 +8,21 @@
 
 namespace host::session {
 
-/// What is known of one call, in the order of their arrival.
+/// One call; calls are listed in the order of their arrival.
 struct Call {
     std::string address;
-    bool settled = false;   ///< nothing will happen on it any more
-    bool heard = false;     ///< there was a stream: the next call from there goes on where it lies in time
-    bool has_board = false; ///< that is shown in the end, if no later call from there has one
+    bool settled = false;   ///< it has ended, and no coroutine uses it
+    bool heard = false;     ///< there was a stream: the next call from its address continues its time axis
+    bool has_board = false; ///< shown at the end, if no later call from its address has one
 };
 
-struct Forgettable {
+struct PrunedConnections {
     std::vector<std::size_t> calls; ///< indices, ascending
-    std::size_t addresses = 0;      ///< of which nothing is left that had something
+    std::size_t addresses = 0;      ///< of which a board was dropped and none is left
 };
 
-/// Calls that nobody needs: without a stream; followed by others from there that tell as much; and of more than
-/// `addresses_max` addresses that have ended, those that called first.
-Forgettable forgettable(const std::vector<Call>& calls, std::size_t addresses_max);
+/// Which calls can be dropped: those without a stream, those followed by calls from the same address that have as much,
+/// and of more than `addresses_max` addresses that have ended, those that called first.
+PrunedConnections prune_connections(const std::vector<Call>& calls, std::size_t addresses_max);
 
 } // namespace host::session

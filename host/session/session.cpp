@@ -28,7 +28,7 @@ void Session::reconnected() {
     heard_hello_ = false;
 }
 
-/// The stream is recorded frame by frame, so that what the recorder adds stands between frames.
+/// The stream is recorded frame by frame, so that the recorder can add frames between them.
 void Session::record_up_to(std::size_t end, bool ends_frame) {
     if (recorder_ != nullptr && end > recorded_) {
         recorder_->append(portion_.subspan(recorded_, end - recorded_), ends_frame);

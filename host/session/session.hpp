@@ -1,4 +1,4 @@
-// One session being followed, live or replayed: its decoder, what is recorded of it, what is told of it.
+// One session, live or replayed: its decoder, its recording, and the events for its audience.
 #pragma once
 
 #include "host/capture/capture_writer.hpp"
@@ -11,12 +11,12 @@
 
 namespace host::session {
 
-/// Who wants to know what a session shows.
+/// Receives what a session decodes.
 class Audience {
   public:
     virtual ~Audience() = default;
 
-    /// Each verified sweep; false: enough, the rest of what was fed is dropped.
+    /// Each verified sweep; false: the rest of what was fed is dropped.
     virtual bool sweep(const decode::Sweep& sweep, const decode::SessionDecoder& decoder) = 0;
     virtual void info(const std::string& source, const decode::Info& info) = 0;
 };
@@ -30,7 +30,7 @@ class Session final : public decode::SessionEvents {
     void finish();
     /// A new connection to the same board begins.
     void reconnected();
-    /// Before anything is fed: where the sessions before this one lie in time.
+    /// Before anything is fed: continues the time axis of earlier sessions.
     void continue_axis(const decode::TimeAxis& axis) { decoder_.continue_axis(axis); }
 
     /// What can be shown now; null when the last sweep is not usable or there was none.
@@ -41,16 +41,16 @@ class Session final : public decode::SessionEvents {
     /// Of the newest connection.
     std::optional<protocol::GoodbyeReason> goodbye_reason() const { return goodbye_; }
     const std::string& goodbye_text() const { return goodbye_text_; }
-    /// Somebody else has said something since: on a console the shell.
+    /// Bytes that are no frame came after the goodbye: on a console the shell has written.
     bool heard_after_goodbye() const { return goodbye_ && portion_offset_ > frames_end_; }
     bool heard_hello() const { return heard_hello_; }
     bool was_refused() const { return refused_; }
     /// Nothing more can be shown before the next key sweep; also where listening began in the middle of a session.
     bool wants_key() const { return wants_key_ || (!heard_hello_ && decoder_.line().early != 0); }
-    /// How many the agent has begun: a new one knows nothing of what the host asked for before.
+    /// Sessions the agent has begun: a new one has received nothing of what the host asked for before.
     std::uint64_t begun() const { return begun_; }
     std::uint64_t sweeps() const { return sweeps_; }
-    /// Left out by the agent, as far as was heard.
+    /// Skipped by the agent, as far as it was received.
     std::uint64_t sweeps_skipped() const { return sweeps_skipped_; }
 
   private:
@@ -71,7 +71,7 @@ class Session final : public decode::SessionEvents {
 
     std::span<const std::uint8_t> portion_; ///< being fed
     std::uint64_t portion_offset_ = 0;      ///< of its first byte in the stream; once it was fed, past its last
-    std::uint64_t frames_end_ = 0;          ///< past the last good frame
+    std::uint64_t frames_end_ = 0;          ///< past the last valid frame
     std::size_t recorded_ = 0;              ///< bytes of it
     bool recording_failed_ = false;
 

@@ -41,7 +41,7 @@ TEST_CASE("every byte comes through, at every line length") {
     for (std::size_t length = 4; length < 60; ++length) {
         CAPTURE(length);
         Bytes printed;
-        for (const std::string& line : typed_lines(every_byte(), length)) {
+        for (const std::string& line : printf_lines(every_byte(), length)) {
             CHECK(line.size() <= length);
             CHECK(line.front() != '-');
             CHECK(line.find_first_of("%'\"$`@ \t") == std::string::npos);
@@ -52,11 +52,11 @@ TEST_CASE("every byte comes through, at every line length") {
 }
 
 TEST_CASE("digits behind an escaped byte stay digits") {
-    CHECK(typed_lines(bytes_of(std::string_view("\0001", 2)), 80) == std::vector<std::string>{"\\0001"});
+    CHECK(printf_lines(bytes_of(std::string_view("\0001", 2)), 80) == std::vector<std::string>{"\\0001"});
 }
 
 TEST_CASE("no file, no lines") {
-    CHECK(typed_lines({}, 80).empty());
+    CHECK(printf_lines({}, 80).empty());
 }
 
 TEST_CASE("the board's answer is compared with the file") {
@@ -64,20 +64,20 @@ TEST_CASE("the board's answer is compared with the file") {
     const struct {
         const char* name;
         const char* answer;
-        Likeness likeness;
+        FileMatch likeness;
     } rows[] = {
-        {"crc32", "cbf43926", Likeness::same_checksum},
-        {"cksum", "930766865 9 /tmp/smaps-agent", Likeness::same_checksum},
-        {"size alone", "9", Likeness::same_size},
-        {"size with blanks", "        9", Likeness::same_size},
-        {"another crc32", "cbf43927", Likeness::different},
-        {"cksum of another size", "930766865 10 /tmp/smaps-agent", Likeness::different},
-        {"another size", "8", Likeness::different},
-        {"nothing", "", Likeness::different},
-        {"an error", "sh: crc32: not found", Likeness::different},
+        {"crc32", "cbf43926", FileMatch::same_checksum},
+        {"cksum", "930766865 9 /tmp/smaps-agent", FileMatch::same_checksum},
+        {"size alone", "9", FileMatch::same_size},
+        {"size with blanks", "        9", FileMatch::same_size},
+        {"another crc32", "cbf43927", FileMatch::different},
+        {"cksum of another size", "930766865 10 /tmp/smaps-agent", FileMatch::different},
+        {"another size", "8", FileMatch::different},
+        {"nothing", "", FileMatch::different},
+        {"an error", "sh: crc32: not found", FileMatch::different},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        CHECK(compare_typed(file, row.answer) == row.likeness);
+        CHECK(compare_answer(file, row.answer) == row.likeness);
     }
 }

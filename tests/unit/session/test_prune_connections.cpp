@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 using host::session::Call;
-using host::session::forgettable;
+using host::session::prune_connections;
 
 TEST_CASE("of the calls from one address the last stream and the last board are kept") {
     struct Row {
@@ -25,9 +25,9 @@ TEST_CASE("of the calls from one address the last stream and the last board are 
     };
     for (const Row& row : rows) {
         CAPTURE(row.what);
-        const auto found = forgettable(row.calls, 8);
-        CHECK(found.calls == row.forgotten);
-        CHECK(found.addresses == 0);
+        const auto pruned = prune_connections(row.calls, 8);
+        CHECK(pruned.calls == row.forgotten);
+        CHECK(pruned.addresses == 0);
     }
 }
 
@@ -37,17 +37,17 @@ TEST_CASE("of too many addresses those that called first go, and are counted; on
         calls.push_back({"10.0.0." + std::to_string(i), true, true, true});
     }
     calls.push_back({"10.0.0.0", false, false, false});
-    const auto found = forgettable(calls, 4);
-    CHECK(found.calls == std::vector<std::size_t>{1, 2, 3, 4, 5});
-    CHECK(found.addresses == 5);
+    const auto pruned = prune_connections(calls, 4);
+    CHECK(pruned.calls == std::vector<std::size_t>{1, 2, 3, 4, 5});
+    CHECK(pruned.addresses == 5);
 }
 
 TEST_CASE("any number of calls leaves a few") {
     std::vector<Call> calls;
     for (unsigned i = 0; i < 5000; ++i) {
         calls.push_back({"10.0.0." + std::to_string(i % 100), true, i % 3 != 0, i % 5 == 0});
-        const auto found = forgettable(calls, 16);
-        for (auto it = found.calls.rbegin(); it != found.calls.rend(); ++it) {
+        const auto pruned = prune_connections(calls, 16);
+        for (auto it = pruned.calls.rbegin(); it != pruned.calls.rend(); ++it) {
             calls.erase(calls.begin() + static_cast<std::ptrdiff_t>(*it));
         }
         REQUIRE(calls.size() <= 2 * 16);

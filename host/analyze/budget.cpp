@@ -1,23 +1,35 @@
 #include "host/analyze/budget.hpp"
 
-#include "host/analyze/budget_growth.hpp"
+#include "host/analyze/trend.hpp"
 #include "host/base/glob.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace host::analyze {
 namespace {
 
 constexpr std::string_view k_nothing_matched = "nothing of that name was seen";
 
-/// The sum over what a limit accepts of a process that can be read; nothing when none of it is there that has to be.
+/// The sum over what a limit accepts of a process that can be read; nothing when none of it exists that has to.
 std::optional<Totals> accepted_sum(const BudgetSelector& what, const ProcessUsage& usage) {
-    const bool classes_known = usage.totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
-    std::optional<Totals> sum = what.is_always_there(classes_known) ? std::optional(Totals{}) : std::nullopt;
-    for (const UsageGroup& group : usage.groups) {
-        if (what.accepts(group.memory_class, group.name)) {
+    const bool always = what.is_always_there(usage.totals.classes_known());
+    std::optional<Totals> sum = always ? std::optional(Totals{}) : std::nullopt;
+    const auto add = [&sum](const Totals& totals) {
+        if (totals.mappings() != 0) {
             sum = sum.value_or(Totals{});
-            *sum += group.totals;
+            *sum += totals;
+        }
+    };
+    if (!what.classes && what.mapping.empty()) {
+        add(usage.totals.all);
+    } else if (what.mapping.empty()) {
+        for (std::size_t i = 0; i < k_class_count; ++i) {
+            add(what.classes->test(i) ? usage.totals.classes[i] : Totals{});
+        }
+    } else {
+        for (const UsageGroup& group : usage.groups) {
+            add(what.accepts(group.memory_class, group.name) ? group.totals : Totals{});
         }
     }
     return sum;
@@ -38,6 +50,71 @@ void note_unreadable(Verdict& verdict, const BudgetSelector& what, const Process
         verdict.unreadable = model::status_reason(usage.status);
         verdict.unmeasured = verdict.unreadable;
     }
+}
+
+/// By whom, and of processes which one: a pid can come twice.
+using GrowthKey = std::pair<std::string, std::size_t>;
+
+/// Puts what is accepted of a process into a series: of a class it has nothing of, 0 all its life.
+void add_process(SeriesKey& series, const BudgetSelector& what, const ProcessHistory& process, std::uint32_t end) {
+    const bool is_first = series.end_slot == 0;
+    series.first_slot = is_first ? process.first_slot : std::min(series.first_slot, process.first_slot);
+    series.end_slot = std::max(series.end_slot, end);
+    for (const auto& [name, group] : process.groups) {
+        if (what.accepts(name.first, name.second)) {
+            series.members.push_back({&process, &group});
+        }
+    }
+}
+
+bool is_there(const BudgetSelector& what, const ProcessHistory& process) {
+    const auto any_group = [&](auto accepts) {
+        return std::any_of(process.groups.begin(), process.groups.end(), accepts);
+    };
+    const bool classes_known = !any_group([](const auto& group) { return group.first.first == MemoryClass::unknown; });
+    return what.is_always_there(classes_known) ||
+           any_group([&](const auto& group) { return what.accepts(group.first.first, group.first.second); });
+}
+
+/// A growth limit's series, grouped as its scope says. Ended processes that were put together are no process.
+std::map<GrowthKey, SeriesKey> growth_series(const BudgetSelector& what, const History& history) {
+    const auto slots = static_cast<std::uint32_t>(history.times_us().size());
+    std::map<GrowthKey, SeriesKey> series;
+    for (std::size_t i = 0; i < history.processes().size(); ++i) {
+        const ProcessHistory& process = history.processes()[i];
+        const std::uint32_t end = process.alive ? slots : process.end_slot;
+        const bool is_one = what.scope == Scope::process;
+        const bool counts = process.was_readable && process.first_slot < end && !(is_one && process.pid == 0);
+        if (counts && what.accepts(process.program) && is_there(what, process)) {
+            add_process(series[{by_words(what.scope, process.program, process.pid), is_one ? i : 0}], what, process,
+                        end);
+        }
+    }
+    return series;
+}
+
+/// Completes `verdict`, which knows why there may be no value, with the fastest growing of what is limited.
+Verdict judge_growth(const Limit& limit, const History& history, Verdict verdict) {
+    for (const auto& [key, series] : growth_series(limit.what, history)) {
+        const auto samples = samples_of(history, series, *limit.what.measure);
+        const auto trend = trend_of(settled(samples, limit.settle_us));
+        if (!trend) {
+            verdict.unmeasured = why_no_trend(samples);
+            continue;
+        }
+        // Noise and excursions have slopes too.
+        const double slope = trend->slope.kb_per_min;
+        const double rate = grows(trend->shape) ? slope : std::min(slope, 0.0);
+        if (!verdict.value || rate > *verdict.value) {
+            verdict.value = rate;
+            verdict.by = key.first;
+            verdict.time_us = samples.back().time_us;
+        }
+    }
+    if (verdict.value && *verdict.value > limit.limit) {
+        verdict.broken_us = verdict.time_us;
+    }
+    return verdict;
 }
 
 } // namespace
@@ -101,7 +178,7 @@ void BudgetMonitor::take_process(std::size_t index, model::Pid pid, const Proces
 }
 
 /// Sums are over what could be read; a process that cannot is in none.
-void BudgetMonitor::judge(std::size_t index, const model::Board& board) {
+void BudgetMonitor::judge(std::size_t index, std::int64_t time_us) {
     const BudgetSelector& what = limits_[index].what;
     std::map<std::string, std::optional<double>> values;
     for (const auto& [pid, counted] : tracked_[index].counted) {
@@ -110,38 +187,35 @@ void BudgetMonitor::judge(std::size_t index, const model::Board& board) {
         it->second = known ? std::optional(*it->second + static_cast<double>(*counted.kb)) : std::nullopt;
     }
     for (const auto& [by, value] : values) {
-        offer(index, value, board.sweep.time_us, by);
+        offer(index, value, time_us, by);
     }
 }
 
-void BudgetMonitor::judge_meminfo(std::size_t index, const model::Board& board) {
-    const auto line = std::find_if(board.meminfo_kb.begin(), board.meminfo_kb.end(),
-                                   [&](const auto& one) { return one.first == limits_[index].what.meminfo; });
-    if (board.meminfo_kb.empty()) {
+void BudgetMonitor::judge_meminfo(std::size_t index, const UsageTracker& tracker) {
+    if (!tracker.meminfo().known()) {
         tracked_[index].verdict.unmeasured = "no meminfo was sent";
-    } else {
-        const bool known = line != board.meminfo_kb.end();
-        offer(index, known ? std::optional(static_cast<double>(line->second)) : std::nullopt, board.sweep.time_us,
-              by_words(Scope::board, "", 0));
+        return;
     }
+    const auto kb = tracker.meminfo()[limits_[index].what.meminfo];
+    offer(index, kb ? std::optional(static_cast<double>(*kb)) : std::nullopt, tracker.time_us(),
+          by_words(Scope::board, "", 0));
 }
 
-void BudgetMonitor::add(const model::Board& board, const History& history) {
-    const RunningUsage& running = history.running();
+void BudgetMonitor::add(const UsageTracker& tracker) {
     just_broken_.clear();
     for (std::size_t i = 0; i < limits_.size(); ++i) {
         if (!limits_[i].what.meminfo.empty()) {
-            judge_meminfo(i, board);
+            judge_meminfo(i, tracker);
             continue;
         }
-        for (const model::Pid pid : running.gone()) {
+        for (const model::Pid pid : tracker.exited()) {
             tracked_[i].counted.erase(pid);
         }
-        for (const model::Pid pid : running.changed()) {
-            take_process(i, pid, running.find(pid));
+        for (const UsageChange& change : tracker.changes()) {
+            take_process(i, change.pid, change.usage);
         }
         if (limits_[i].bound != Bound::max_growth_per_min) {
-            judge(i, board);
+            judge(i, tracker.time_us());
         }
     }
 }

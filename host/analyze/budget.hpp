@@ -1,5 +1,5 @@
 // Limits on memory: what is limited, by how much, and whether a session kept to it. How a board's memory enters a
-// nightly build. The file they come from is read elsewhere (run/budget_file.hpp).
+// nightly build. The file they come from is read in cli/budget_file.hpp.
 #pragma once
 
 #include "host/analyze/history.hpp"
@@ -63,8 +63,8 @@ class BudgetMonitor {
   public:
     explicit BudgetMonitor(std::vector<Limit> limits);
 
-    /// Once per sweep, after the history took it in.
-    void add(const model::Board& board, const History& history);
+    /// Adds the present sweep of the tracker; to be called once per sweep.
+    void add(const UsageTracker& tracker);
 
     const std::vector<Limit>& limits() const { return limits_; }
 
@@ -87,8 +87,8 @@ class BudgetMonitor {
 
     /// `usage`: null when the filter leaves out what the process has now.
     void take_process(std::size_t index, model::Pid pid, const ProcessUsage* usage);
-    void judge(std::size_t index, const model::Board& board);
-    void judge_meminfo(std::size_t index, const model::Board& board);
+    void judge(std::size_t index, std::int64_t time_us);
+    void judge_meminfo(std::size_t index, const UsageTracker& tracker);
     void offer(std::size_t index, std::optional<double> value, std::int64_t time_us, const std::string& by);
 
     std::vector<Limit> limits_;

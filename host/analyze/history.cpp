@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <type_traits>
+#include <utility>
 
 namespace host::analyze {
 namespace {
+
+// Pointers to group histories stay valid while processes move.
+static_assert(std::is_nothrow_move_constructible_v<ProcessHistory>);
 
 /// Bookkeeping of a group, in changes, rounded up.
 constexpr std::size_t k_group_cost =
@@ -70,32 +75,33 @@ std::vector<Step> sum_steps(const std::vector<Member>& members, std::size_t meas
     return steps;
 }
 
-void History::add(const model::Board& board) {
+void History::add(const UsageTracker& tracker) {
     assert(measures().size() == k_measure_count);
-    running_.update(board);
-    unseen_.insert(running_.changed().begin(), running_.changed().end());
-    const bool advances = times_us_.empty() || board.sweep.time_us > times_us_.back();
+    const bool advances = times_us_.empty() || tracker.time_us() > times_us_.back();
     if (advances) {
         ++sweeps_;
-        open_slot(board.sweep.time_us);
+        open_slot(tracker.time_us());
     } else {
         ++out_of_order_;
     }
     const auto present = static_cast<std::uint32_t>(times_us_.size() - 1);
-    for (const model::Pid pid : running_.gone()) {
+    for (const model::Pid pid : tracker.exited()) {
         end(pid, advances ? present : present + 1);
     }
     if (!advances) {
+        for (const UsageChange& change : tracker.changes()) {
+            missed_.insert(change.pid);
+        }
         return;
     }
-    for (const model::Pid pid : unseen_) {
-        if (const ProcessUsage* usage = running_.find(pid)) {
-            take(*usage, present);
-        } else if (const auto known = alive_.find(pid); known != alive_.end()) {
-            leave(processes_[known->second], present);
+    for (const UsageChange& change : tracker.changes()) {
+        if (!missed_.contains(change.pid)) {
+            add_change(change, present);
         }
     }
-    unseen_.clear();
+    for (const model::Pid pid : std::exchange(missed_, {})) {
+        add_change({.pid = pid, .usage = tracker.find(pid)}, present);
+    }
     if (changes_ > changes_max_) {
         shrink();
     }
@@ -110,58 +116,96 @@ void History::open_slot(std::int64_t time_us) {
     times_us_.back() = time_us;
 }
 
-ProcessHistory& History::history_of(const ProcessUsage& usage, std::uint32_t slot) {
-    const auto [it, is_new] = alive_.try_emplace(usage.pid, processes_.size());
+void History::add_change(const UsageChange& change, std::uint32_t slot) {
+    if (change.usage == nullptr) { // nothing that was chosen of it is mapped any more
+        if (const auto known = living_.find(change.pid); known != living_.end()) {
+            for (auto& [name, group] : processes_[known->second.process].groups) {
+                record_all(group, 0, slot);
+            }
+        }
+        return;
+    }
+    Living& living = living_of(*change.usage, slot);
+    if (change.regrouped) {
+        record_whole(living, *change.usage, slot);
+        return;
+    }
+    add_groups(living, *change.usage);
+    for (const std::uint32_t group : change.groups) {
+        record_group(living, group, *change.usage, slot);
+    }
+}
+
+History::Living& History::living_of(const ProcessUsage& usage, std::uint32_t slot) {
+    const auto [it, is_new] = living_.try_emplace(usage.pid, Living{processes_.size()});
     if (is_new) {
         processes_.push_back({usage.pid, usage.info.uid, usage.program, slot, 0, true, false, {}});
     }
-    return processes_[it->second];
-}
-
-/// Parts of equal class and name (segments of a file) are one here; too many names become one.
-std::map<GroupName, Totals> History::merged_groups(const ProcessHistory& process, const ProcessUsage& usage) {
-    std::map<GroupName, Totals> groups;
-    std::size_t names_left = k_groups_max - std::min(k_groups_max, process.groups.size());
-    for (const UsageGroup& group : usage.groups) {
-        GroupName name{group.memory_class, group.name};
-        const bool is_new = !process.groups.contains(name) && !groups.contains(name);
-        if (is_new && names_left == 0) {
-            name.second = "[others]";
-        } else if (is_new) {
-            --names_left;
-        }
-        groups[std::move(name)] += group.totals;
-    }
-    return groups;
-}
-
-void History::take(const ProcessUsage& usage, std::uint32_t slot) {
-    ProcessHistory& process = history_of(usage, slot);
+    ProcessHistory& process = processes_[it->second.process];
     process.was_readable = process.was_readable || usage.readable();
-    const std::map<GroupName, Totals> groups = merged_groups(process, usage);
-    for (const auto& [name, totals] : groups) {
-        const auto [known, is_new] = process.groups.try_emplace(name);
-        changes_ += is_new ? k_group_cost : 0;
-        take_group(known->second, totals, slot);
+    return it->second;
+}
+
+/// Connects groups that are new in the usage.
+void History::add_groups(Living& living, const ProcessUsage& usage) {
+    for (auto i = static_cast<std::uint32_t>(living.histories.size()); i < usage.groups.size(); ++i) {
+        GroupHistory& history = history_of(processes_[living.process], usage.groups[i]);
+        living.histories.push_back(&history);
+        living.next.push_back(i);
+        if (history.present == k_no_group) {
+            history.present = i;
+        } else {
+            std::swap(living.next[i], living.next[history.present]);
+        }
     }
-    // What is not mapped any more is 0, and so is what ended meanwhile or is a zombie; of a process that cannot be read
-    // now nothing is known.
+}
+
+/// Segments of a file with the same class are one here, and so are too many names.
+GroupHistory& History::history_of(ProcessHistory& process, const UsageGroup& group) {
+    GroupName name{group.memory_class, group.name};
+    if (process.groups.size() >= k_groups_max && !process.groups.contains(name)) {
+        name.second = "[others]";
+    }
+    const auto [known, is_new] = process.groups.try_emplace(std::move(name));
+    changes_ += is_new ? k_group_cost : 0;
+    return known->second;
+}
+
+void History::record_whole(Living& living, const ProcessUsage& usage, std::uint32_t slot) {
+    ProcessHistory& process = processes_[living.process];
+    for (auto& [name, group] : process.groups) {
+        group.present = k_no_group;
+    }
+    living.histories.clear();
+    living.next.clear();
+    add_groups(living, usage);
+    // What is not mapped any more is 0, and so is everything of a process that exited or is a zombie; of a process that
+    // cannot be read now, nothing is known.
     const bool ended = usage.status == model::Status::gone || usage.status == model::Status::empty;
     const std::uint64_t otherwise = usage.readable() || ended ? 0 : k_unknown_kb;
     for (auto& [name, group] : process.groups) {
-        if (!groups.contains(name)) {
+        if (group.present == k_no_group) {
             record_all(group, otherwise, slot);
+        } else {
+            record_group(living, group.present, usage, slot);
         }
     }
 }
 
-void History::leave(ProcessHistory& process, std::uint32_t slot) {
-    for (auto& [name, group] : process.groups) {
-        record_all(group, 0, slot);
+/// All groups that share the history of `group`.
+void History::record_group(const Living& living, std::uint32_t group, const ProcessUsage& usage, std::uint32_t slot) {
+    if (living.next[group] == group) {
+        record_totals(*living.histories[group], usage.groups[group].totals, slot);
+        return;
     }
+    Totals totals = usage.groups[group].totals;
+    for (std::uint32_t other = living.next[group]; other != group; other = living.next[other]) {
+        totals += usage.groups[other].totals;
+    }
+    record_totals(*living.histories[group], totals, slot);
 }
 
-void History::take_group(GroupHistory& group, const Totals& totals, std::uint32_t slot) {
+void History::record_totals(GroupHistory& group, const Totals& totals, std::uint32_t slot) {
     const auto all = measures();
     for (std::uint32_t i = 0; i < k_measure_count; ++i) {
         record(group, i, all[i].of(totals).value_or(k_unknown_kb), slot);
@@ -183,10 +227,10 @@ void History::record_all(GroupHistory& group, std::uint64_t kb, std::uint32_t sl
 }
 
 void History::end(model::Pid pid, std::uint32_t slot) {
-    if (const auto found = alive_.find(pid); found != alive_.end()) {
-        processes_[found->second].alive = false;
-        processes_[found->second].end_slot = slot;
-        alive_.erase(found);
+    if (const auto found = living_.find(pid); found != living_.end()) {
+        processes_[found->second.process].alive = false;
+        processes_[found->second.process].end_slot = slot;
+        living_.erase(found);
     }
 }
 
@@ -243,7 +287,7 @@ void History::join_ended() {
     }
     for (ProcessHistory& process : processes_) {
         if (process.alive) {
-            alive_[process.pid] = kept.size();
+            living_.at(process.pid).process = kept.size();
             kept.push_back(std::move(process));
         }
     }

@@ -4,8 +4,7 @@
 // resolution, not reach.
 #pragma once
 
-#include "host/analyze/measure.hpp"
-#include "host/analyze/running_usage.hpp"
+#include "host/analyze/usage_tracker.hpp"
 
 #include <array>
 #include <cstdint>
@@ -36,6 +35,7 @@ struct GroupHistory {
     };
     std::array<std::uint64_t, k_measure_count> last{}; ///< before the first change everything is 0
     std::vector<Change> changes;
+    std::uint32_t present = k_no_group; ///< of the usage: a group that is part of it; only while the process lives
 };
 
 using GroupName = std::pair<MemoryClass, std::string>;
@@ -57,37 +57,44 @@ class History {
     static constexpr std::size_t k_changes_max = 4'000'000; ///< 16 bytes each
     static constexpr std::size_t k_groups_max = 4096;       ///< per process; further names share one group per class
 
-    explicit History(Filter filter, std::size_t changes_max = k_changes_max)
-        : running_(std::move(filter)), changes_max_(changes_max) {}
+    explicit History(std::size_t changes_max = k_changes_max) : changes_max_(changes_max) {}
 
-    /// Takes the board's present sweep in. Sweeps whose time does not advance are counted, not taken.
-    void add(const model::Board& board);
+    /// Adds the present sweep of the tracker; to be called once per sweep. Sweeps whose time does not advance are
+    /// counted, not added: their changes are part of the next one.
+    void add(const UsageTracker& tracker);
 
     /// Time of each slot (of its last sweep), since the session's start; ascending.
     const std::vector<std::int64_t>& times_us() const { return times_us_; }
     const std::vector<ProcessHistory>& processes() const { return processes_; }
-    const RunningUsage& running() const { return running_; }
 
     std::uint64_t sweeps_per_slot() const { return stride_; }
     std::uint64_t sweeps_out_of_order() const { return out_of_order_; }
     std::uint64_t sweeps() const { return sweeps_; }
 
   private:
+    /// A process that has not exited, and which history each group of its usage belongs to.
+    struct Living {
+        std::size_t process = 0;                ///< index in processes_
+        std::vector<GroupHistory*> histories{}; ///< per group; segments of a file share one
+        std::vector<std::uint32_t> next{};      ///< per group: the next one that shares the history, in a ring
+    };
+
     void open_slot(std::int64_t time_us);
-    void take(const ProcessUsage& usage, std::uint32_t slot);
-    ProcessHistory& history_of(const ProcessUsage& usage, std::uint32_t slot);
-    static std::map<GroupName, Totals> merged_groups(const ProcessHistory& process, const ProcessUsage& usage);
-    void leave(ProcessHistory& process, std::uint32_t slot); ///< nothing that was chosen of it is mapped any more
-    void take_group(GroupHistory& group, const Totals& totals, std::uint32_t slot);
-    void record(GroupHistory& group, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
+    void add_change(const UsageChange& change, std::uint32_t slot);
+    Living& living_of(const ProcessUsage& usage, std::uint32_t slot);
+    void add_groups(Living& living, const ProcessUsage& usage);
+    GroupHistory& history_of(ProcessHistory& process, const UsageGroup& group);
+    void record_whole(Living& living, const ProcessUsage& usage, std::uint32_t slot);
+    void record_group(const Living& living, std::uint32_t group, const ProcessUsage& usage, std::uint32_t slot);
+    void record_totals(GroupHistory& group, const Totals& totals, std::uint32_t slot);
     void record_all(GroupHistory& group, std::uint64_t kb, std::uint32_t slot);
+    void record(GroupHistory& group, std::uint32_t measure, std::uint64_t kb, std::uint32_t slot);
     void end(model::Pid pid, std::uint32_t slot);
     void shrink();
     void join_ended();
     void halve_time();
     std::size_t cost() const;
 
-    RunningUsage running_;
     std::size_t changes_max_;
     std::size_t changes_ = 0;
     std::uint64_t stride_ = 1;
@@ -96,8 +103,8 @@ class History {
     std::uint64_t out_of_order_ = 0;
     std::vector<std::int64_t> times_us_;
     std::vector<ProcessHistory> processes_;
-    std::map<model::Pid, std::size_t> alive_; ///< index in processes_
-    std::set<model::Pid> unseen_;             ///< changed in a sweep that was not taken
+    std::map<model::Pid, Living> living_;
+    std::set<model::Pid> missed_; ///< changed in a sweep that was not added
 };
 
 /// A group and the process it is of.

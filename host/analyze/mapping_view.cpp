@@ -42,6 +42,29 @@ void ProcessFacts::count(const MappingView& view, std::int32_t by) {
     run_from_memory += by * (own && view.executable() && view.name == NameKind::shared_memory);
 }
 
+MappingView lone_view(const model::Mapping& mapping) {
+    return {.mapping = &mapping, .below = nullptr, .above = nullptr, .name = name_kind(*mapping.file)};
+}
+
+MappingNeighbours::MappingNeighbours(const model::Mapping* lower, const model::Mapping& mapping,
+                                     const model::Mapping* upper)
+    : self(lone_view(mapping)) {
+    if (lower != nullptr && lower->end == mapping.start) {
+        below = lone_view(*lower);
+        self.below = &below;
+    }
+    if (upper != nullptr && mapping.end == upper->start) {
+        above = lone_view(*upper);
+        self.above = &above;
+    }
+}
+
+MappingNeighbours::MappingNeighbours(const std::vector<model::Mapping>& mappings, std::size_t index)
+    : MappingNeighbours(index > 0 ? &mappings[index - 1] : nullptr, mappings[index],
+                        index + 1 < mappings.size() ? &mappings[index + 1] : nullptr) {
+    self.below_file_bytes = self.below != nullptr && self.large() ? below_file_bytes(mappings, index) : 0;
+}
+
 const model::File* program_of(const std::vector<model::Mapping>& mappings) {
     const auto found = std::find_if(mappings.begin(), mappings.end(), [](const model::Mapping& mapping) {
         return (mapping.permissions & model::k_execute) != 0 && name_kind(*mapping.file) == NameKind::file;

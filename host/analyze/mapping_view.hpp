@@ -64,6 +64,20 @@ struct MappingViews {
     ProcessFacts facts;
 };
 
+/// A mapping without its neighbours.
+MappingView lone_view(const model::Mapping& mapping);
+
+/// One mapping and the two next to it, as view_mappings() sees them.
+struct MappingNeighbours {
+    MappingView below, self, above;
+
+    /// `lower` and `upper`: those before and after it in the snapshot, or null. Without MappingView::below_file_bytes.
+    MappingNeighbours(const model::Mapping* lower, const model::Mapping& mapping, const model::Mapping* upper);
+    MappingNeighbours(const std::vector<model::Mapping>& mappings, std::size_t index);
+    MappingNeighbours(const MappingNeighbours&) = delete;
+    MappingNeighbours& operator=(const MappingNeighbours&) = delete;
+};
+
 /// See ProcessFacts::program.
 const model::File* program_of(const std::vector<model::Mapping>& mappings);
 

@@ -1,8 +1,8 @@
-// The moments a board had the least to spare: highest Rss, highest Pss (sums over the processes chosen) and lowest
-// MemAvailable, each with what every process measured then. Kept sweep by sweep, exact however long the session.
+// The moments a board had the least memory to spare: highest Rss, highest Pss (sums over the processes chosen) and
+// lowest MemAvailable. Exact however long the session.
 #pragma once
 
-#include "host/analyze/running_usage.hpp"
+#include "host/analyze/usage_tracker.hpp"
 
 #include <array>
 #include <cstdint>
@@ -32,18 +32,33 @@ struct Peak {
     std::vector<PeakProcess> processes; ///< the readable ones
 };
 
+/// The three peaks with what every process measured then.
 class Peaks {
   public:
-    /// To be called once per sweep, after `running` was brought up to it. Of equal moments the first one stays.
-    void add(const model::Board& board, const RunningUsage& running);
+    /// Adds the present sweep of the tracker; to be called once per sweep. Of equal moments the first one stays.
+    void add(const UsageTracker& tracker);
 
     /// Nothing when no sweep had that number.
     const std::optional<Peak>& operator[](PeakKind kind) const { return peaks_[static_cast<std::size_t>(kind)]; }
 
   private:
-    void offer(PeakKind kind, std::optional<std::uint64_t> kb, const model::Board& board, const RunningUsage& running);
+    void offer(PeakKind kind, std::optional<std::uint64_t> kb, const UsageTracker& tracker);
 
     std::array<std::optional<Peak>, k_peak_count> peaks_;
+};
+
+/// The sweep of a recording with the most memory: the moment `peak` of --at, --from and --to.
+class PeakFinder {
+  public:
+    explicit PeakFinder(const Filter& filter) : tracker_(filter) {}
+
+    /// Adds the next sweep. True when it has more of the chosen memory than every sweep before: Pss, or Rss where the
+    /// kernel has no Pss. True for the first one.
+    bool add(const model::Board& board);
+
+  private:
+    UsageTracker tracker_;
+    std::optional<std::uint64_t> most_kb_;
 };
 
 } // namespace host::analyze

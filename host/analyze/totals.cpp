@@ -5,7 +5,58 @@
 namespace host::analyze {
 namespace {
 
-constexpr std::size_t k_size = static_cast<std::size_t>(model::Field::size);
+using model::Field;
+using Size = std::optional<std::uint64_t>;
+
+Size both(Size a, Size b) {
+    return a && b ? Size{*a + *b} : std::nullopt;
+}
+
+template <Field field>
+Size plain(const Totals& totals) {
+    return totals[field];
+}
+
+template <Field first, Field second>
+Size sum_of(const Totals& totals) {
+    return both(totals[first], totals[second]);
+}
+
+template <Field field>
+constexpr Measure kernels(std::string_view title) {
+    return {model::k_field_names[static_cast<std::size_t>(field)].snake, title, plain<field>};
+}
+
+constexpr std::array k_measures{
+    kernels<Field::size>("VSZ"),
+    kernels<Field::rss>("RSS"),
+    kernels<Field::pss>("PSS"),
+    Measure{"uss_kb", "USS", sum_of<Field::private_clean, Field::private_dirty>},
+    Measure{"shared_kb", "Shared", sum_of<Field::shared_clean, Field::shared_dirty>},
+    kernels<Field::shared_clean>("Shared clean"),
+    kernels<Field::shared_dirty>("Shared dirty"),
+    kernels<Field::private_clean>("Private clean"),
+    kernels<Field::private_dirty>("Private dirty"),
+    Measure{"dirty_kb", "Dirty", sum_of<Field::shared_dirty, Field::private_dirty>},
+    kernels<Field::swap>("Swap"),
+    kernels<Field::swap_pss>("Swap PSS"),
+    kernels<Field::anonymous>("Anonymous"),
+    kernels<Field::referenced>("Referenced"),
+    kernels<Field::pss_dirty>("PSS dirty"),
+    kernels<Field::locked>("Locked"),
+    kernels<Field::ksm>("KSM"),
+    kernels<Field::lazy_free>("Lazy free"),
+    kernels<Field::anon_huge_pages>("Anon huge"),
+    kernels<Field::shmem_pmd_mapped>("Shmem huge"),
+    kernels<Field::file_pmd_mapped>("File huge"),
+    kernels<Field::shared_hugetlb>("Shared hugetlb"),
+    kernels<Field::private_hugetlb>("Private hugetlb"),
+    kernels<Field::nonlinear>("Nonlinear"),
+};
+
+constexpr std::string_view k_suffix = "_kb";
+
+constexpr std::size_t k_size = static_cast<std::size_t>(Field::size);
 
 /// Whether the range tells the size: not in a rollup, whose one line spans everything from first to last.
 bool size_from_range(const model::Mapping& mapping) {
@@ -46,6 +97,17 @@ void Totals::add(const model::Mapping& mapping) {
 void Totals::subtract(const model::Mapping& mapping) {
     --mappings_;
     apply(mapping, std::minus<>{});
+}
+
+void Totals::replace(const model::Mapping& before, const model::Mapping& now) {
+    if (before.present != now.present || !now.has(model::Field::size)) {
+        subtract(before);
+        add(now);
+        return;
+    }
+    for (std::size_t i = 0; i < model::k_field_count; ++i) {
+        sums_[i] += now.values[i] - before.values[i];
+    }
 }
 
 Totals& Totals::operator+=(const Totals& other) {
@@ -94,35 +156,42 @@ std::optional<std::uint64_t> Totals::operator[](model::Field field) const {
 }
 
 std::optional<std::uint64_t> Totals::uss_kb() const {
-    const auto clean = (*this)[model::Field::private_clean];
-    const auto dirty = (*this)[model::Field::private_dirty];
-    return clean && dirty ? std::optional(*clean + *dirty) : std::nullopt;
+    return both((*this)[Field::private_clean], (*this)[Field::private_dirty]);
 }
 
 std::optional<std::uint64_t> Totals::shared_kb() const {
-    const auto clean = (*this)[model::Field::shared_clean];
-    const auto dirty = (*this)[model::Field::shared_dirty];
-    return clean && dirty ? std::optional(*clean + *dirty) : std::nullopt;
+    return both((*this)[Field::shared_clean], (*this)[Field::shared_dirty]);
 }
 
-bool has_memory(const model::Process& process) {
-    return !process.snapshot.mappings.empty();
+std::optional<std::uint64_t> ProcessTotals::heap_kb(Field field) const {
+    return classes_known() ? both((*this)[MemoryClass::heap][field], (*this)[MemoryClass::other_anonymous][field])
+                           : std::nullopt;
 }
 
-ProcessTotals total(const model::Process& process, const std::vector<Classified>& classified) {
-    ProcessTotals totals;
-    for (std::size_t i = 0; i < classified.size(); ++i) {
-        totals[classified[i].memory_class].add(process.snapshot.mappings[i]);
-        totals.thread_stacks += classified[i].stacks;
+std::optional<std::uint64_t> ProcessTotals::stack_kb(Field field) const {
+    return classes_known() ? both((*this)[MemoryClass::main_stack][field], (*this)[MemoryClass::thread_stack][field])
+                           : std::nullopt;
+}
+
+std::span<const Measure> measures() {
+    return k_measures;
+}
+
+const Measure* find_measure(std::string_view name) {
+    for (const Measure& measure : k_measures) {
+        if (measure.key == name || measure.key.substr(0, measure.key.size() - k_suffix.size()) == name) {
+            return &measure;
+        }
     }
-    for (const Totals& one : totals.classes) {
-        totals.all += one;
-    }
-    return totals;
+    return nullptr;
 }
 
-ProcessTotals total(const model::Process& process) {
-    return total(process, classify(process));
+std::string measure_keys() {
+    std::string keys;
+    for (const Measure& measure : k_measures) {
+        keys += (keys.empty() ? "" : ", ") + std::string(measure.key);
+    }
+    return keys;
 }
 
 } // namespace host::analyze

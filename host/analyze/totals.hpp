@@ -1,16 +1,16 @@
-// Sums of smaps fields over VMAs: of a class, a file, a process, a board. Adding and taking away are exact opposites,
-// so sums can follow a process instead of being made anew (running_totals.hpp).
+// Sums of smaps fields over mappings: of a class, a file, a process, a board; and the measures people ask for by name.
+// Adding and taking away are exact opposites, so that sums can follow a process (usage_tracker.hpp).
 #pragma once
 
-#include "host/analyze/classifier.hpp"
 #include "host/analyze/memory_class.hpp"
-#include "host/model/board.hpp"
 #include "host/model/mapping.hpp"
 
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <vector>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace host::analyze {
 
@@ -19,6 +19,8 @@ class Totals {
   public:
     void add(const model::Mapping& mapping);
     void subtract(const model::Mapping& mapping);
+    /// As subtract(before) and add(now).
+    void replace(const model::Mapping& before, const model::Mapping& now);
     Totals& operator+=(const Totals& other);
     Totals& operator-=(const Totals& other);
 
@@ -42,7 +44,8 @@ class Totals {
 
     std::uint64_t mappings_ = 0;
     std::array<std::uint64_t, model::k_field_count> sums_{};
-    // Nearly all VMAs of a kernel print the same fields, so only those that print others are counted field by field.
+    // Nearly all mappings of a kernel print the same fields, so only those that print others are counted field by
+    // field.
     std::uint32_t usual_ = 0;       ///< Mapping::present of the first mapping
     std::uint64_t usual_count_ = 0; ///< mappings with just these
     std::array<std::uint64_t, model::k_field_count> others_{};
@@ -52,18 +55,38 @@ class Totals {
 struct ProcessTotals {
     Totals all;
     std::array<Totals, k_class_count> classes;
-    std::uint64_t thread_stacks = 0; ///< found; a merged VMA counts for each stack in it
+    std::uint64_t thread_stacks = 0; ///< found; a merged mapping counts for each stack in it
 
     const Totals& operator[](MemoryClass memory_class) const { return classes[static_cast<std::size_t>(memory_class)]; }
     Totals& operator[](MemoryClass memory_class) { return classes[static_cast<std::size_t>(memory_class)]; }
 
+    /// False for a rollup, which has sums only.
+    bool classes_known() const { return (*this)[MemoryClass::unknown].mappings() == 0; }
+
+    // The columns heap and stack of every report; nothing where the classes or the field are unknown.
+    std::optional<std::uint64_t> heap_kb(model::Field field) const;  ///< heap and other anonymous memory
+    std::optional<std::uint64_t> stack_kb(model::Field field) const; ///< of the main and all other threads
+
     friend bool operator==(const ProcessTotals&, const ProcessTotals&) = default;
 };
 
-/// Whether the snapshot of this process says anything of its memory; else model::status_reason(status) is why not.
-bool has_memory(const model::Process& process);
+inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel"; ///< a reason
 
-ProcessTotals total(const model::Process& process, const std::vector<Classified>& classified);
-ProcessTotals total(const model::Process& process);
+/// One list for the columns of reports, for --measure, series, growth, differences and budgets.
+struct Measure {
+    std::string_view key;   ///< as in JSON: `pss_kb`
+    std::string_view title; ///< of a table column
+    std::optional<std::uint64_t> (*of)(const Totals&);
+};
+
+/// Every kB field of smaps and what is derived from them, in the order of the documentation; the kernel's oldest fields
+/// first.
+std::span<const Measure> measures();
+
+/// By key, with or without its `_kb`; null when there is none.
+const Measure* find_measure(std::string_view name);
+
+/// Every key, for messages.
+std::string measure_keys();
 
 } // namespace host::analyze

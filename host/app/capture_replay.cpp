@@ -1,9 +1,9 @@
 #include "host/app/capture_replay.hpp"
 
+#include "host/analyze/peaks.hpp"
 #include "host/base/interrupt.hpp"
 #include "host/base/messages.hpp"
 #include "host/base/time_text.hpp"
-#include "host/output/peak_finder.hpp"
 #include "host/session/time_window.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace host::app {
 
 session::Landmarks CaptureReplay::landmarks(const session::TimeWindow& within) {
     session::Landmarks found;
-    output::PeakFinder peak_finder(filter_);
+    analyze::PeakFinder peak_finder(filter_);
     player_.play(0, [&](const decode::Sweep& sweep, const decode::SessionDecoder&) {
         const std::int64_t time_us = sweep.board.sweep.time_us;
         if (time_us >= within.from_us && time_us <= within.to_us) {
@@ -40,7 +40,7 @@ void CaptureReplay::play_window(const session::TimeWindow& window) {
             place.offset = point->offset;
         }
     }
-    output::PeakFinder peak_finder(filter_);
+    analyze::PeakFinder peak_finder(filter_);
     std::uint64_t in_window = 0;
     bool past = false;
     player_.play(

@@ -16,7 +16,7 @@ namespace {
 using protocol::FileKind;
 
 std::optional<std::string> sent_text(const model::Process& process, FileKind kind) {
-    const auto found = process.other_texts.find(static_cast<std::uint8_t>(kind));
+    const auto found = process.other_texts.find(kind);
     return found != process.other_texts.end() ? std::optional(found->second) : std::nullopt;
 }
 
@@ -116,7 +116,8 @@ Result<void> Extractor::write(const model::Board& board, const decode::SessionDe
             return done;
         }
     }
-    return board.meminfo_text.empty() ? Result<void>() : base::write_text_file(root + "/meminfo", board.meminfo_text);
+    return board.meminfo.text().empty() ? Result<void>()
+                                        : base::write_text_file(root + "/meminfo", board.meminfo.text());
 }
 
 /// The sweep's number; a further session continues after the last number of the one before, so that no folder is

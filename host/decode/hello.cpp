@@ -22,8 +22,6 @@ void take_signed(const FieldView& field, std::optional<std::int64_t>& out) {
     }
 }
 
-static_assert(model::Agent::k_ptrace == protocol::k_privilege_ptrace);
-
 void take_number(const FieldView& field, Hello& hello) {
     const auto number = field.varint();
     if (!number) {

@@ -28,7 +28,4 @@ struct Info {
 /// Takes an info record over into the board's meminfo; the rest is returned. Damaged fields are skipped.
 Info apply_info(std::span<const std::uint8_t> payload, model::Board& board);
 
-/// Sets both the text of /proc/meminfo and the numbers in it.
-void set_meminfo(std::string text, model::Board& board);
-
 } // namespace host::decode

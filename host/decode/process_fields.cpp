@@ -9,13 +9,6 @@ using protocol::ProcessField;
 
 constexpr std::size_t k_threads_max = 65536;
 
-template <model::ProcFile File, protocol::FileKind Kind>
-constexpr bool k_same = static_cast<std::uint8_t>(File) == static_cast<std::uint8_t>(Kind);
-static_assert(k_same<model::ProcFile::status, protocol::FileKind::status> &&
-              k_same<model::ProcFile::stat, protocol::FileKind::stat> &&
-              k_same<model::ProcFile::cmdline, protocol::FileKind::cmdline> &&
-              k_same<model::ProcFile::oom_score, protocol::FileKind::oom_score>);
-
 template <typename T>
 bool take_number(const FieldView& field, std::optional<T>& out) {
     const auto number = field.varint();
@@ -54,7 +47,7 @@ bool take_stack_pointers(const FieldView& field, model::ProcessInfo& info) {
 bool take_reasons(const FieldView& field, model::ProcessInfo& info) {
     info.reasons.clear();
     for (std::size_t i = 0; i + 1 < field.value.size(); i += 2) {
-        info.reasons[field.value[i]] = static_cast<model::Status>(field.value[i + 1]);
+        info.reasons[static_cast<model::FileKind>(field.value[i])] = static_cast<model::Status>(field.value[i + 1]);
     }
     return field.value.size() % 2 == 0;
 }

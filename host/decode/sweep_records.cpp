@@ -1,6 +1,5 @@
 #include "host/decode/sweep_records.hpp"
 
-#include "host/decode/info.hpp"
 #include "host/decode/process_fields.hpp"
 #include "protocol/protocol.hpp"
 
@@ -9,8 +8,6 @@ namespace {
 
 using protocol::FileKind;
 using protocol::RecordTag;
-
-constexpr auto k_smaps = static_cast<std::uint8_t>(FileKind::smaps);
 
 model::Pid take_pid(protocol::Reader& in) {
     const std::uint64_t pid = in.varint();
@@ -26,8 +23,7 @@ bool without_smaps(model::Status status) {
 /// The text used in place of a missing smaps; null when there is none.
 const std::string* stand_in(const model::Process& process) {
     const bool rollup = process.status == model::Status::rollup;
-    const auto kind = static_cast<std::uint8_t>(rollup ? FileKind::smaps_rollup : FileKind::maps);
-    const auto found = process.other_texts.find(kind);
+    const auto found = process.other_texts.find(rollup ? FileKind::smaps_rollup : FileKind::maps);
     const bool any = (rollup || process.status == model::Status::fallback) && found != process.other_texts.end();
     return any ? &found->second : nullptr;
 }
@@ -155,7 +151,7 @@ bool SweepRecords::status(protocol::Reader value) {
 
 bool SweepRecords::text(protocol::Reader value) {
     const model::Pid pid = take_pid(value);
-    const auto kind = static_cast<std::uint8_t>(value.fixed(1));
+    const auto kind = static_cast<FileKind>(value.fixed(1));
     const bool last = (value.fixed(1) & protocol::k_text_last) != 0;
     if (!value.ok) {
         return false;
@@ -170,18 +166,18 @@ bool SweepRecords::text(protocol::Reader value) {
     }
     std::string whole = std::move(begun);
     begun_.erase({pid, kind});
-    if (pid == 0 && kind == static_cast<std::uint8_t>(FileKind::meminfo)) {
-        set_meminfo(std::move(whole), board_);
+    if (pid == 0 && kind == FileKind::meminfo) {
+        board_.meminfo = model::Meminfo(std::move(whole));
         return true;
     }
     const auto found = board_.processes.find(pid);
     return found != board_.processes.end() && whole_text(found->second, kind, std::move(whole));
 }
 
-bool SweepRecords::whole_text(model::Process& process, std::uint8_t kind, std::string text) {
+bool SweepRecords::whole_text(model::Process& process, FileKind kind, std::string text) {
     process.changed = true;
     process.changes = {};
-    if (kind != k_smaps) {
+    if (kind != FileKind::smaps) {
         process.other_texts[kind] = std::move(text);
         other_came_.insert(process.pid);
         return true;

@@ -42,16 +42,16 @@ class SweepRecords {
     bool status(protocol::Reader value);
     bool text(protocol::Reader value);
     bool extras(protocol::Reader value);
-    bool whole_text(model::Process& process, std::uint8_t kind, std::string text);
+    bool whole_text(model::Process& process, protocol::FileKind kind, std::string text);
     void remove(model::Pid pid);
 
     model::Board& board_;
     RawTexts& raw_;
     SweepClock& clock_;
     procfs::SmapsParser parser_;
-    std::map<std::pair<model::Pid, std::uint8_t>, std::string> begun_; ///< texts of which chunks are missing
-    std::set<model::Pid> unannounced_;                                 ///< in a key sweep
-    std::set<model::Pid> other_came_;                                  ///< processes with texts other than smaps
+    std::map<std::pair<model::Pid, protocol::FileKind>, std::string> begun_; ///< texts of which chunks are missing
+    std::set<model::Pid> unannounced_;                                       ///< in a key sweep
+    std::set<model::Pid> other_came_;                                        ///< processes with texts other than smaps
 };
 
 } // namespace host::decode

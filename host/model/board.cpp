@@ -27,8 +27,8 @@ std::string_view status_reason(Status status) {
     return "unknown status";
 }
 
-std::string_view file_reason(const ProcessInfo& info, ProcFile file, std::string_view otherwise) {
-    const auto found = info.reasons.find(static_cast<std::uint8_t>(file));
+std::string_view file_reason(const ProcessInfo& info, FileKind file, std::string_view otherwise) {
+    const auto found = info.reasons.find(file);
     if (found == info.reasons.end()) {
         return otherwise;
     }

@@ -3,6 +3,8 @@
 
 #include "host/base/splice.hpp"
 #include "host/model/mapping.hpp"
+#include "host/model/meminfo.hpp"
+#include "protocol/protocol.hpp"
 
 #include <cstdint>
 #include <map>
@@ -15,18 +17,20 @@ namespace host::model {
 
 using Pid = std::uint32_t;
 
-/// How the smaps of a process was read; PROTOCOL.md section 6 lists the same values.
-enum class Status : std::uint8_t { ok, gone, denied, empty, missing, failed, changed, rollup, fallback };
+/// How the smaps of a process was read.
+using Status = protocol::Status;
 
 /// In words, for `n/a (reason)`.
 std::string_view status_reason(Status status);
 
-/// A file besides smaps that something of a process is known from; PROTOCOL.md section 6 lists the same values.
-enum class ProcFile : std::uint8_t { status = 4, stat = 6, cmdline = 7, oom_score = 10 };
+/// The files of a process.
+using FileKind = protocol::FileKind;
 
 struct StackPointer {
     Pid tid = 0;
     std::uint64_t address = 0;
+
+    friend bool operator==(const StackPointer&, const StackPointer&) = default;
 };
 
 /// What is known of a process besides its smaps. Absent means unknown, never zero.
@@ -42,10 +46,12 @@ struct ProcessInfo {
     std::optional<std::uint32_t> threads;
     std::optional<std::int32_t> oom_score;
     std::vector<StackPointer> stack_pointers;
-    std::map<std::uint8_t, Status> reasons;     ///< protocol::FileKind -> why that file could not be read
+    std::map<FileKind, Status> reasons;         ///< why that file could not be read
     std::optional<std::uint64_t> cmdline_bytes; ///< full length, where cmdline was cut
     std::optional<std::uint64_t> vsize_bytes;   ///< from stat, where smaps cannot be read
     std::optional<std::uint64_t> rss_pages;     ///< from stat, where smaps cannot be read
+
+    friend bool operator==(const ProcessInfo&, const ProcessInfo&) = default;
 };
 
 /// What differs from the sweep before, reported by the decoder that keeps the board current; sums follow it.
@@ -58,16 +64,16 @@ struct Changes {
 };
 
 /// Why the content of that file is unknown: the reason sent in its place, else `otherwise`.
-std::string_view file_reason(const ProcessInfo& info, ProcFile file, std::string_view otherwise);
+std::string_view file_reason(const ProcessInfo& info, FileKind file, std::string_view otherwise);
 
 struct Process {
     Pid pid = 0;
     ProcessInfo info;
     Status status = Status::ok;
     Snapshot snapshot;
-    std::map<std::uint8_t, std::string> other_texts; ///< protocol::FileKind -> text, e.g. smaps_rollup, maps
-    bool changed = true;                             ///< its text differs from the sweep before
-    Changes changes;                                 ///< in detail; `changes.none()` when not `changed`
+    std::map<FileKind, std::string> other_texts; ///< e.g. smaps_rollup, maps
+    bool changed = true;                         ///< its text differs from the sweep before
+    Changes changes;                             ///< in detail; `changes.none()` when not `changed`
 
     /// Base name of the executable, else of argv[0], else comm; what --name matches.
     std::string program() const;
@@ -80,14 +86,15 @@ struct Agent {
     std::optional<std::uint64_t> page_size_bytes;
     std::optional<std::uint64_t> clock_ticks_per_second;
     std::optional<bool> big_endian;
-    std::optional<std::uint64_t> privileges;        ///< bits; PROTOCOL.md section 4
+    std::optional<std::uint64_t> privileges;        ///< protocol::PrivilegeBit
     std::optional<std::int64_t> start_wall_us;      ///< where sweep times count from, since 1970-01-01 UTC
     std::optional<std::int64_t> start_monotonic_us; ///< of the session, since boot
     std::uint64_t period_ms = 0;
 
     /// Known to be without what opens other users' smaps.
-    bool lacks_ptrace() const { return privileges && (*privileges & k_ptrace) == 0; }
-    static constexpr std::uint64_t k_ptrace = 2;
+    bool lacks_ptrace() const { return privileges && (*privileges & protocol::k_privilege_ptrace) == 0; }
+
+    friend bool operator==(const Agent&, const Agent&) = default;
 };
 
 struct SweepInfo {
@@ -102,9 +109,8 @@ struct Board {
     Agent agent;
     SweepInfo sweep;
     std::map<Pid, Process> processes;
-    std::vector<Pid> went;                                         ///< since the sweep before
-    std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb; ///< in the kernel's order; empty: unknown
-    std::string meminfo_text;
+    std::vector<Pid> went; ///< since the sweep before
+    Meminfo meminfo;
     std::optional<std::uint64_t> zram_kb; ///< RAM that all zram devices take
     NameTable names;
 };

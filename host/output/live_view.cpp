@@ -13,26 +13,15 @@
 namespace host::output {
 namespace {
 
-using analyze::MemoryClass;
 using model::Field;
 
 constexpr std::size_t k_lines_max = 8;
 constexpr std::size_t k_changes_shown = 5;
 
-std::optional<std::uint64_t> sum(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) {
-    return a && b ? std::optional(*a + *b) : std::nullopt;
-}
-
-/// The columns of the summary: heap with other anonymous memory, both kinds of stack.
+/// Heap and stack as in every report.
 Figures figures_of(const analyze::ProcessTotals& totals) {
-    const bool classes_known = totals[MemoryClass::unknown].mappings() == 0; // a rollup has none
-    const auto rss_of = [&](MemoryClass which) { return classes_known ? totals[which][Field::rss] : std::nullopt; };
-    return {totals.all[Field::rss],
-            totals.all[Field::pss],
-            totals.all.uss_kb(),
-            sum(rss_of(MemoryClass::heap), rss_of(MemoryClass::other_anonymous)),
-            sum(rss_of(MemoryClass::main_stack), rss_of(MemoryClass::thread_stack)),
-            totals.all[Field::swap]};
+    return {totals.all[Field::rss],     totals.all[Field::pss],      totals.all.uss_kb(),
+            totals.heap_kb(Field::rss), totals.stack_kb(Field::rss), totals.all[Field::swap]};
 }
 
 std::string number(const std::optional<std::uint64_t>& value) {
@@ -136,31 +125,24 @@ std::size_t LiveView::followed() const {
     return count;
 }
 
-std::string LiveView::sweep(const model::Board& board, const std::string& label) {
+std::string LiveView::sweep(const model::Board& board, const analyze::UsageTracker& usage, const std::string& label) {
     OfBoard& of = boards_[board.source];
-    if (of.session_id != board.agent.session_id) { // another session: its board is another object
-        of.session_id = board.agent.session_id;
-        of.totals = {};
-    }
-    of.totals.update(board);
     forget_ended(of, board);
     for (auto& [identity, followed] : of.processes) {
         followed.was_seen = std::exchange(followed.seen, false);
     }
-    for (const auto& [pid, process] : board.processes) {
-        const analyze::ProcessTotals* const totals = of.totals.find(pid);
-        if (totals == nullptr || totals->all.mappings() == 0 || !settings_.filter.accepts(process)) {
-            continue;
+    usage.for_each([&](const analyze::ProcessUsage& process) {
+        if (process.readable()) {
+            Followed& followed = of.processes[{process.pid, process.info.start_ticks.value_or(0)}];
+            followed.who = name_of(process.pid, process.program);
+            followed.label = (label.empty() ? "" : label + " ") + followed.who;
+            follow(followed, figures_of(process.totals), board.sweep.time_us);
         }
-        Followed& followed = of.processes[{pid, process.info.start_ticks.value_or(0)}];
-        followed.who = name_of(pid, process.program());
-        followed.label = (label.empty() ? "" : label + " ") + followed.who;
-        follow(followed, figures_of(*totals), board.sweep.time_us);
-    }
+    });
     const auto shown =
         std::count_if(of.processes.begin(), of.processes.end(), [](const auto& entry) { return entry.second.seen; });
-    const std::string lines =
-        static_cast<std::size_t>(shown) > k_lines_max ? board_lines(of, board, label) : process_lines(of, board, label);
+    const std::string lines = static_cast<std::size_t>(shown) > k_lines_max ? board_lines(of, board, usage, label)
+                                                                            : process_lines(of, board, label);
     return lines.empty() ? lines : header_once() + lines; // a header over nothing would look like a result
 }
 
@@ -208,17 +190,15 @@ std::string LiveView::largest_changes(const OfBoard& of, const model::Board& boa
     return text;
 }
 
-std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const std::string& label) {
+std::string LiveView::board_lines(OfBoard& of, const model::Board& board, const analyze::UsageTracker& usage,
+                                  const std::string& label) {
     analyze::ProcessTotals all;
-    for (const auto& [identity, followed] : of.processes) {
-        if (followed.seen) {
-            const analyze::ProcessTotals& totals = *of.totals.find(identity.first);
-            all.all += totals.all;
-            for (std::size_t i = 0; i < analyze::k_class_count; ++i) {
-                all.classes[i] += totals.classes[i];
-            }
+    usage.for_each([&](const analyze::ProcessUsage& process) {
+        all.all += process.totals.all;
+        for (std::size_t i = 0; i < analyze::k_class_count; ++i) {
+            all.classes[i] += process.totals.classes[i];
         }
-    }
+    });
     const bool is_first = of.board.sweeps == 0;
     follow(of.board, figures_of(all), board.sweep.time_us);
     of.board.label = (label.empty() ? "" : label + " ") + "all processes";

@@ -2,8 +2,7 @@
 // For more than 8 processes a line for the board and the five largest changes.
 #pragma once
 
-#include "host/analyze/running_totals.hpp"
-#include "host/cli/settings.hpp"
+#include "host/analyze/usage_tracker.hpp"
 #include "host/model/board.hpp"
 
 #include <cstdint>
@@ -20,10 +19,9 @@ struct Figures {
 
 class LiveView {
   public:
-    explicit LiveView(const cli::Settings& settings) : settings_(settings) {}
-
-    /// Follows the board; the lines of this sweep. `label` stands before every line when several boards are watched.
-    std::string sweep(const model::Board& board, const std::string& label);
+    /// The lines of this sweep, which `usage` has followed. `label` stands before every line when several boards are
+    /// watched.
+    std::string sweep(const model::Board& board, const analyze::UsageTracker& usage, const std::string& label);
 
     /// Peaks, and changes from first to last. Of processes that ended: k_ended_max, those with the largest peaks.
     std::string closing() const;
@@ -45,8 +43,6 @@ class LiveView {
         bool was_seen = false;                 ///< in the sweep before
     };
     struct OfBoard {
-        std::uint64_t session_id = 0;
-        analyze::RunningTotals totals;
         Followed board;
         std::map<std::pair<model::Pid, std::uint64_t>, Followed> processes; ///< pid and start time
         std::uint64_t left_out = 0; ///< processes that ended and are no longer there
@@ -56,11 +52,11 @@ class LiveView {
     void follow(Followed& followed, const Figures& figures, std::int64_t time_us);
     static void forget_ended(OfBoard& of, const model::Board& board);
     std::string process_lines(OfBoard& of, const model::Board& board, const std::string& label);
-    std::string board_lines(OfBoard& of, const model::Board& board, const std::string& label);
+    std::string board_lines(OfBoard& of, const model::Board& board, const analyze::UsageTracker& usage,
+                            const std::string& label);
     static std::string largest_changes(const OfBoard& of, const model::Board& board, const std::string& label);
     std::string header_once();
 
-    const cli::Settings& settings_;
     std::map<std::string, OfBoard> boards_; ///< by source
     bool header_shown_ = false;
 };

@@ -31,8 +31,14 @@ bool Presenter::over_time() const {
 void Presenter::sweep(const model::Board& board) {
     ++sweeps_;
     choice_.sweep(board);
-    for (const std::string& broken : time_reports_.sweep(board)) {
-        base::say(board.source + ": " + broken);
+    const bool lines = mode_ == Mode::live && settings_.options.how.format == cli::Format::text;
+    const analyze::UsageTracker* usage = nullptr;
+    if (time_reports_.wanted() || lines) {
+        const TimeReports::Sweep sweep = time_reports_.sweep(board);
+        usage = &sweep.usage;
+        for (const std::string& broken : sweep.broken) {
+            base::say(board.source + ": " + broken);
+        }
     }
     const std::array boards{&board};
     const std::string name = report_name(settings_, boards);
@@ -41,8 +47,8 @@ void Presenter::sweep(const model::Board& board) {
     }
     if (settings_.options.how.format == cli::Format::ndjson && !report::is_over_time(name)) {
         print(render(settings_, name, boards));
-    } else if (settings_.options.how.format == cli::Format::text) {
-        live_text(board, name);
+    } else if (lines) {
+        live_text(board, *usage, name);
     }
 }
 
@@ -70,13 +76,13 @@ void Presenter::note(const Result<void>& done) {
     }
 }
 
-void Presenter::live_text(const model::Board& board, const std::string& report) {
+void Presenter::live_text(const model::Board& board, const analyze::UsageTracker& usage, const std::string& report) {
     if (reported_.insert(board.source).second && !report::is_over_time(report)) {
         const std::array boards{&board};
         print(several_ ? board.source + ":\n" : std::string());
         print(render(settings_, report, boards));
     }
-    const std::string lines = view_.sweep(board, several_ ? board.source : std::string());
+    const std::string lines = view_.sweep(board, usage, several_ ? board.source : std::string());
     if (!settings_.options.how.quiet) {
         print(lines);
     }

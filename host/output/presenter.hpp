@@ -24,10 +24,10 @@ class Presenter final : public session::Audience {
 
     /// With `several` boards, each text names its board.
     Presenter(const cli::Settings& settings, TimeReports& time_reports, Mode mode, bool several)
-        : settings_(settings), time_reports_(time_reports), mode_(mode), several_(several), view_(settings),
-          frames_(settings.filter), choice_(settings),
-          extractor_(settings.options.how.extract,
-                     [&settings](const model::Process& process) { return settings.filter.accepts(process); }) {}
+        : settings_(settings), time_reports_(time_reports), mode_(mode), several_(several), frames_(settings.filter),
+          choice_(settings), extractor_(settings.options.how.extract, [&settings](const model::Process& process) {
+              return settings.filter.accepts(process);
+          }) {}
 
     /// Takes the next sweep of a board.
     void sweep(const model::Board& board);
@@ -52,7 +52,7 @@ class Presenter final : public session::Audience {
   private:
     void print(const std::string& text);
     void print(const Result<std::string>& text);
-    void live_text(const model::Board& board, const std::string& report);
+    void live_text(const model::Board& board, const analyze::UsageTracker& usage, const std::string& report);
     void print_report(const std::string& name, std::span<const model::Board* const> boards);
 
     ExitCode report_budgets();

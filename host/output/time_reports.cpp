@@ -36,13 +36,28 @@ std::optional<Error> take_levels(const std::string& report, const std::vector<st
     return {};
 }
 
+Result<std::vector<analyze::Limit>> limits_of(const cli::Options& options) {
+    if (options.how.budget.empty()) {
+        return std::vector<analyze::Limit>{};
+    }
+    const auto text = procfs::read_whole(options.how.budget);
+    return text ? cli::parse_budget(*text, options.how.budget) : failure(text.error());
+}
+
+report::Origin origin_of(const analyze::BoardHistory& board) {
+    return {board.usage.source(), board.usage.agent(), board.usage.time_us()};
+}
+
 } // namespace
+
+TimeReports::TimeReports(const analyze::Filter& filter, std::vector<analyze::Limit> limits,
+                         const report::ReportEntry* report, const analyze::UserNames& users)
+    : wanted_(report != nullptr || !limits.empty()), collector_(filter, std::move(limits), wanted_), users_(users),
+      report_(report) {}
 
 Result<TimeReports> TimeReports::make(const cli::Options& options, const analyze::Filter& filter,
                                       const analyze::UserNames& users) {
-    TimeReports time_reports(filter, users);
-    time_reports.report_ = find_history_report(options.report);
-    report::HistoryOptions& report_options = time_reports.report_options_;
+    report::HistoryOptions report_options;
     report_options.settle_us = options.how.settle_us.value_or(0);
     report_options.interval_us = options.which.period_us.value_or(0);
     if (auto error = take_levels(options.report, options.how.by, report_options.levels)) {
@@ -55,83 +70,53 @@ Result<TimeReports> TimeReports::make(const cli::Options& options, const analyze
                 {"--measure", "'" + options.how.measure + "' is not known", "one of " + analyze::measure_keys()});
         }
     }
-    if (!options.how.budget.empty()) {
-        const auto text = procfs::read_whole(options.how.budget);
-        if (!text) {
-            return failure(text.error());
-        }
-        auto limits = cli::parse_budget(*text, options.how.budget);
-        if (!limits) {
-            return failure(limits.error());
-        }
-        time_reports.limits_ = *std::move(limits);
+    auto limits = limits_of(options);
+    if (!limits) {
+        return failure(limits.error());
     }
-    return time_reports;
+    TimeReports made(filter, *std::move(limits), find_history_report(options.report), users);
+    made.report_options_ = std::move(report_options);
+    return made;
 }
 
-TimeReports::OfBoard& TimeReports::of(const model::Board& board) {
-    const auto found = std::find_if(boards_.begin(), boards_.end(),
-                                    [&](const auto& known) { return known->origin.source == board.source; });
-    if (found != boards_.end()) {
-        return **found;
-    }
-    boards_.push_back(std::make_unique<OfBoard>(filter_, limits_));
-    boards_.back()->origin = report::origin_of(board);
-    return *boards_.back();
-}
-
-std::vector<std::string> TimeReports::sweep(const model::Board& board) {
-    std::vector<std::string> broken;
-    if (!wanted()) {
-        return broken;
-    }
-    OfBoard& known = of(board);
-    known.history.add(board);
-    known.peaks.add(board, known.history.running());
-    known.monitor.add(board, known.history);
-    known.origin = report::origin_of(board);
-    known.meminfo_kb = board.meminfo_kb;
-    if (!known.first) {
-        known.first = last_usage(known);
-    }
+TimeReports::Sweep TimeReports::sweep(const model::Board& board) {
+    const analyze::BoardHistory& known = collector_.add(board);
+    Sweep sweep{known.usage, {}};
     if (!known.monitor.just_broken().empty()) {
         const auto verdicts = known.monitor.verdicts(known.history);
         for (const std::size_t index : known.monitor.just_broken()) {
-            broken.push_back(report::broken_sentence(known.monitor.limits()[index], verdicts[index]));
+            sweep.broken.push_back(report::broken_sentence(collector_.limits()[index], verdicts[index]));
         }
     }
-    return broken;
+    return sweep;
 }
 
-analyze::BoardUsage TimeReports::last_usage(const OfBoard& board) {
-    analyze::BoardUsage usage{board.origin.source, board.origin.agent, board.origin.time_us.value_or(0), {}, {},
-                              board.meminfo_kb};
-    const analyze::RunningUsage& running = board.history.running();
-    running.for_each([&](const analyze::ProcessUsage& process) { usage.processes.push_back(process); });
-    running.for_each_left_out([&](const analyze::ProcessUsage& process) { usage.left_out.push_back(process); });
-    return usage;
+Result<std::vector<report::Report>> TimeReports::diff() const {
+    const auto& boards = collector_.boards();
+    std::vector<report::Report> reports;
+    if (boards.size() > 2) {
+        return failure({"diff", "more than two recordings", "give two, or one for its first and last moment"});
+    }
+    if (!boards.empty()) {
+        const analyze::BoardHistory& after = *boards.back();
+        const analyze::BoardUsage before = boards.size() == 2 ? boards.front()->usage.board_usage() : after.first;
+        reports.push_back(report::build_diff(before, after.usage.board_usage(), report_options_.levels));
+        if (boards.size() == 1 && after.history.times_us().size() == 1) {
+            reports.back().notes.emplace_back("One sweep only: there is nothing to compare it with.");
+        }
+    }
+    return reports;
 }
 
 Result<std::vector<report::Report>> TimeReports::reports() const {
     std::vector<report::Report> reports;
     if (report_ != nullptr && report_->input == report::ReportInput::two_sweeps) {
-        if (boards_.size() > 2) {
-            return failure({"diff", "more than two recordings", "give two, or one for its first and last moment"});
-        }
-        if (!boards_.empty()) {
-            const OfBoard& after = *boards_.back();
-            const analyze::BoardUsage before = boards_.size() == 2 ? last_usage(*boards_.front()) : *after.first;
-            reports.push_back(report::build_diff(before, last_usage(after), report_options_.levels));
-            if (boards_.size() == 1 && after.history.times_us().size() == 1) {
-                reports.back().notes.emplace_back("One sweep only: there is nothing to compare it with.");
-            }
-        }
-        return reports;
+        return diff();
     }
-    for (const auto& board : boards_) {
+    for (const auto& board : collector_.boards()) {
         if (report_ != nullptr) {
             reports.push_back(
-                report_->build_over_time({board->origin, board->history, board->peaks, users_, report_options_}));
+                report_->build_over_time({origin_of(*board), board->history, board->peaks, users_, report_options_}));
         }
     }
     return reports;
@@ -139,16 +124,16 @@ Result<std::vector<report::Report>> TimeReports::reports() const {
 
 TimeReports::Outcome TimeReports::budget_outcome() const {
     Outcome outcome;
-    for (const auto& board : boards_) {
-        if (limits_.empty()) {
+    for (const auto& board : collector_.boards()) {
+        if (collector_.limits().empty()) {
             break;
         }
         const report::BudgetResult result(board->monitor, board->history);
-        outcome.reports.push_back(report::build_budget(board->origin, result));
+        outcome.reports.push_back(report::build_budget(origin_of(*board), result));
         outcome.any_broken = outcome.any_broken || result.any_broken();
         const auto add = [&](std::vector<std::string>& all, const std::vector<std::string>& sentences) {
             for (const std::string& sentence : sentences) {
-                all.push_back(board->origin.source + ": " + sentence);
+                all.push_back(board->usage.source() + ": " + sentence);
             }
         };
         add(outcome.broken, result.broken_at_the_end());

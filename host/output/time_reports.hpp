@@ -1,15 +1,12 @@
-// What reports over time and budgets need, gathered sweep by sweep: `series`, `growth`, `peak`, `diff` and --budget.
-// The drivers show it every sweep they count; at the end it hands out the reports.
+// The reports over time, `series`, `growth`, `peak` and `diff`, and what became of --budget. The drivers show it every
+// sweep they count; at the end it builds the reports.
 #pragma once
 
-#include "host/analyze/budget.hpp"
-#include "host/analyze/peaks.hpp"
+#include "host/analyze/history_collector.hpp"
 #include "host/base/result.hpp"
 #include "host/cli/options.hpp"
 #include "host/report/reports.hpp"
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +19,15 @@ class TimeReports {
     static Result<TimeReports> make(const cli::Options& options, const analyze::Filter& filter,
                                     const analyze::UserNames& users);
 
-    /// False: nothing it makes was asked for, and sweep() does nothing.
-    bool wanted() const { return report_ != nullptr || !limits_.empty(); }
+    /// False: none of its reports is asked for, and sweep() only keeps the usage of the board up to date.
+    bool wanted() const { return wanted_; }
 
-    /// Takes the board's present sweep in; boards are told apart by their source. Returns a sentence for each limit
-    /// that was broken for the first time.
-    std::vector<std::string> sweep(const model::Board& board);
+    struct Sweep {
+        const analyze::UsageTracker& usage; ///< of the board, up to date
+        std::vector<std::string> broken;    ///< a sentence for each limit that was broken for the first time
+    };
+    /// Adds the board's present sweep; boards are told apart by their source.
+    Sweep sweep(const model::Board& board);
 
     /// The report over time asked for, one per board; `diff` of two boards compares their last sweeps, of one its first
     /// and last. \errors a `diff` of more than two.
@@ -43,30 +43,16 @@ class TimeReports {
     Outcome budget_outcome() const;
 
   private:
-    /// Everything of one board.
-    struct OfBoard {
-        OfBoard(const analyze::Filter& filter, const std::vector<analyze::Limit>& limits)
-            : history(filter), monitor(limits) {}
+    TimeReports(const analyze::Filter& filter, std::vector<analyze::Limit> limits, const report::ReportEntry* report,
+                const analyze::UserNames& users);
 
-        analyze::History history;
-        analyze::Peaks peaks;
-        analyze::BudgetMonitor monitor;
-        std::optional<analyze::BoardUsage> first;
-        report::Origin origin;
-        std::vector<std::pair<std::string, std::uint64_t>> meminfo_kb;
-    };
+    Result<std::vector<report::Report>> diff() const;
 
-    TimeReports(const analyze::Filter& filter, const analyze::UserNames& users) : filter_(filter), users_(users) {}
-
-    OfBoard& of(const model::Board& board);
-    static analyze::BoardUsage last_usage(const OfBoard& board);
-
-    analyze::Filter filter_;
+    bool wanted_;
+    analyze::HistoryCollector collector_;
     analyze::UserNames users_;
-    const report::ReportEntry* report_ = nullptr; ///< null: another unit makes the requested report
+    const report::ReportEntry* report_; ///< null: another unit makes the requested report
     report::HistoryOptions report_options_;
-    std::vector<analyze::Limit> limits_;
-    std::vector<std::unique_ptr<OfBoard>> boards_; ///< in order of appearance
 };
 
 } // namespace host::output

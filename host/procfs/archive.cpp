@@ -97,8 +97,7 @@ class ArchiveLoader {
             return;
         }
         if (name == "meminfo") {
-            board_.meminfo_text = content().value_or("");
-            board_.meminfo_kb = parse_meminfo(board_.meminfo_text);
+            board_.meminfo = model::Meminfo(content().value_or(""));
         } else if (name == "version") {
             board_.agent.kernel_release = release_of(content().value_or(""));
         } else {

@@ -19,7 +19,7 @@ bool same_numbers(const model::Mapping& a, const model::Mapping& b) {
 
 void keep(model::Process& process, protocol::FileKind kind, const std::optional<std::string>& text) {
     if (text) {
-        process.other_texts[static_cast<std::uint8_t>(kind)] = *text;
+        process.other_texts[kind] = *text;
     }
 }
 

@@ -35,7 +35,4 @@ model::Changes changes_between(const model::Snapshot& before, const model::Snaps
 /// Everything but smaps into `info`.
 void read_info(const ProcTexts& texts, model::ProcessInfo& info);
 
-/// `/proc/meminfo`: keys and numbers in its order. Other lines are skipped.
-std::vector<std::pair<std::string, std::uint64_t>> parse_meminfo(std::string_view text);
-
 } // namespace host::procfs

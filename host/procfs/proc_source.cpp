@@ -49,8 +49,7 @@ Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {
         }
     }
     board_.zram_kb = tree_.zram_kb();
-    board_.meminfo_text = tree_.meminfo().value_or("");
-    board_.meminfo_kb = parse_meminfo(board_.meminfo_text);
+    board_.meminfo = model::Meminfo(tree_.meminfo().value_or(""));
     return {};
 }
 

@@ -127,21 +127,4 @@ void read_info(const ProcTexts& texts, model::ProcessInfo& info) {
     }
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> parse_meminfo(std::string_view text) {
-    std::vector<std::pair<std::string, std::uint64_t>> values;
-    while (!text.empty()) {
-        std::string_view line = take_line(text);
-        const std::size_t colon = line.find(':');
-        if (colon == std::string_view::npos) {
-            continue;
-        }
-        const std::string_view key = line.substr(0, colon);
-        line.remove_prefix(colon + 1);
-        if (const auto value = number<std::uint64_t>(take_word(line))) {
-            values.emplace_back(key, *value);
-        }
-    }
-    return values;
-}
-
 } // namespace host::procfs

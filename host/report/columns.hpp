@@ -1,7 +1,6 @@
 // Columns of measures, and columns that many reports have in common.
 #pragma once
 
-#include "host/analyze/measure.hpp"
 #include "host/analyze/totals.hpp"
 #include "host/report/report.hpp"
 

@@ -6,39 +6,33 @@
 
 namespace host::report {
 
-using analyze::MemoryClass;
 using model::Field;
-using model::ProcFile;
+using model::FileKind;
 
 namespace {
 
 /// Why a value of this file is unknown for the process.
-std::string_view reason_not_sent(const model::ProcessInfo& info, ProcFile file, model::Status status) {
+std::string_view reason_not_sent(const model::ProcessInfo& info, FileKind file, model::Status status) {
     return file_reason(info, file, status == model::Status::gone ? model::status_reason(status) : "not sent");
 }
 
-Cell resident_cell(const analyze::ProcessTotals& totals, MemoryClass one, MemoryClass other, model::Status status) {
-    if (totals[MemoryClass::unknown].mappings() != 0) {
-        return Unknown{std::string(no_classes_reason(status))};
-    }
-    const auto first = totals[one][Field::rss];
-    const auto second = totals[other][Field::rss];
-    return integer_or(first && second ? std::optional(*first + *second) : std::nullopt, k_not_printed);
+Cell resident_cell(const std::optional<std::uint64_t>& kb, const analyze::ProcessTotals& totals, model::Status status) {
+    return integer_or(kb, totals.classes_known() ? k_not_printed : no_classes_reason(status));
 }
 
 } // namespace
 
 Cell heap_cell(const analyze::ProcessTotals& totals, model::Status status) {
-    return resident_cell(totals, MemoryClass::heap, MemoryClass::other_anonymous, status);
+    return resident_cell(totals.heap_kb(Field::rss), totals, status);
 }
 
 Cell stack_cell(const analyze::ProcessTotals& totals, model::Status status) {
-    return resident_cell(totals, MemoryClass::main_stack, MemoryClass::thread_stack, status);
+    return resident_cell(totals.stack_kb(Field::rss), totals, status);
 }
 
 Cell command_cell(const model::ProcessInfo& info, model::Status status) {
     if (!info.cmdline) {
-        return Unknown{std::string(reason_not_sent(info, ProcFile::cmdline, status))};
+        return Unknown{std::string(reason_not_sent(info, FileKind::cmdline, status))};
     }
     std::string command = *info.cmdline;
     command.erase(command.find_last_not_of('\0') + 1);
@@ -48,15 +42,15 @@ Cell command_cell(const model::ProcessInfo& info, model::Status status) {
 
 Cell user_cell(const model::ProcessInfo& info, const analyze::UserNames& users, model::Status status) {
     return info.uid ? Cell{users.name(*info.uid)}
-                    : Cell{Unknown{std::string(reason_not_sent(info, ProcFile::status, status))}};
+                    : Cell{Unknown{std::string(reason_not_sent(info, FileKind::status, status))}};
 }
 
 Cell program_cell(const std::string& program, const model::ProcessInfo& info, model::Status status) {
     const bool has_name = !program.empty() || info.comm;
-    return has_name ? Cell{program} : Cell{Unknown{std::string(reason_not_sent(info, ProcFile::stat, status))}};
+    return has_name ? Cell{program} : Cell{Unknown{std::string(reason_not_sent(info, FileKind::stat, status))}};
 }
 
-Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, ProcFile file,
+Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, FileKind file,
                  model::Status status) {
     return integer_or(number, reason_not_sent(info, file, status));
 }
@@ -67,7 +61,7 @@ Column ram_percent_column() {
 
 Cell ram_percent_cell(const analyze::Totals& totals, const analyze::BoardUsage& usage) {
     const auto pss = totals[Field::pss];
-    const auto ram = usage.meminfo("MemTotal");
+    const auto ram = usage.meminfo["MemTotal"];
     if (!pss || !ram || *ram == 0) {
         return Unknown{pss ? "no MemTotal from this source" : std::string(k_not_printed)};
     }

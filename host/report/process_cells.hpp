@@ -24,7 +24,7 @@ Cell heap_cell(const analyze::ProcessTotals& totals, model::Status status);
 Cell stack_cell(const analyze::ProcessTotals& totals, model::Status status);
 
 /// A number that the kernel prints in `file`.
-Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, model::ProcFile file,
+Cell number_cell(const std::optional<std::uint64_t>& number, const model::ProcessInfo& info, model::FileKind file,
                  model::Status status);
 
 /// `ram_percent`, a detail: Pss in per cent of MemTotal.

@@ -9,8 +9,7 @@
 namespace host::report {
 namespace {
 
-using analyze::MemoryClass;
-using model::ProcFile;
+using model::FileKind;
 
 const MeasureColumns& measure_columns() {
     static const MeasureColumns columns{"swap", "uss", "pss", "rss", "size"};
@@ -35,14 +34,13 @@ Cell thread_stacks(const analyze::ProcessUsage& process) {
     if (!process.readable()) {
         return Unknown{std::string(unreadable_reason(process))};
     }
-    return process.totals[MemoryClass::unknown].mappings() != 0
-               ? Cell{Unknown{std::string(no_classes_reason(process.status))}}
-               : integer(process.totals.thread_stacks);
+    return process.totals.classes_known() ? integer(process.totals.thread_stacks)
+                                          : Cell{Unknown{std::string(no_classes_reason(process.status))}};
 }
 
 Cell oom_score(const model::ProcessInfo& info, model::Status status) {
     return info.oom_score ? Cell{std::int64_t{*info.oom_score}}
-                          : number_cell(std::nullopt, info, ProcFile::oom_score, status);
+                          : number_cell(std::nullopt, info, FileKind::oom_score, status);
 }
 
 Row row_of(const analyze::ProcessUsage& process, const analyze::BoardUsage& usage, const analyze::UserNames& users) {
@@ -57,11 +55,11 @@ Row row_of(const analyze::ProcessUsage& process, const analyze::BoardUsage& usag
         measure_columns().add_unknown(row, unreadable_reason(process));
         row.cells.insert(row.cells.end(), 2, Unknown{std::string(unreadable_reason(process))});
     }
-    row.cells.push_back(number_cell(info.threads, info, ProcFile::stat, status));
+    row.cells.push_back(number_cell(info.threads, info, FileKind::stat, status));
     row.cells.push_back(oom_score(info, status));
     row.cells.push_back(thread_stacks(process));
-    row.cells.push_back(number_cell(info.parent, info, ProcFile::stat, status));
-    row.cells.push_back(number_cell(info.uid, info, ProcFile::status, status));
+    row.cells.push_back(number_cell(info.parent, info, FileKind::stat, status));
+    row.cells.push_back(number_cell(info.uid, info, FileKind::status, status));
     row.cells.push_back(process.readable() ? ram_percent_cell(process.totals.all, usage)
                                            : Cell{Unknown{std::string(unreadable_reason(process))}});
     row.cells.push_back(command_cell(info, status));

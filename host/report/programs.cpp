@@ -152,7 +152,7 @@ Report build_users(const Context& context) {
     analyze::BoardUsage usage = analyze::usage_of(context.board, context.filter);
     omit_empty_processes(usage, context.filter, report);
     const auto name_of = [&](const analyze::ProcessUsage& process) {
-        const auto unknown = model::file_reason(process.info, model::ProcFile::status, "owner not sent");
+        const auto unknown = model::file_reason(process.info, model::FileKind::status, "owner not sent");
         return process.info.uid ? context.users.name(*process.info.uid) : '(' + std::string(unknown) + ')';
     };
     for (const Group& group : group_processes(usage, name_of)) {

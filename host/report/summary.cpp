@@ -53,8 +53,8 @@ std::vector<std::pair<std::string, Cell>> measures(const Totals& totals) {
 
 Row row_of(const model::Process& process, const analyze::UserNames& users) {
     const bool known = analyze::has_memory(process);
-    const ProcessTotals totals = known ? analyze::total(process) : ProcessTotals{};
-    const bool classes_known = known && totals[MemoryClass::unknown].mappings() == 0;
+    const ProcessTotals totals = known ? analyze::usage_of(process, {}).totals : ProcessTotals{};
+    const bool classes_known = known && totals.classes_known();
     const std::string_view reason = known ? k_not_printed : model::status_reason(process.status);
     Row row;
     row.cells = {integer(process.pid), program_cell(process.program(), process.info, process.status),

@@ -110,7 +110,7 @@ void append_sections(std::string& text, const std::string& prefix, const model::
 class Figures {
   public:
     Figures(const model::Process& process, const ProcessTotals& totals) : totals_(totals) {
-        if (totals[MemoryClass::unknown].mappings() != 0) {
+        if (!totals.classes_known()) {
             no_classes_ = no_classes_reason(process.status);
         }
     }
@@ -137,9 +137,12 @@ class Figures {
         return {kb, kb ? std::string() : std::string(k_not_printed)};
     }
 
-    Figure of(MemoryClass memory_class, Field field) const {
-        return no_classes_.empty() ? figure(totals_[memory_class][field]) : Figure{std::nullopt, no_classes_};
+    /// A sum that needs classes.
+    Figure known(const std::optional<std::uint64_t>& kb) const {
+        return no_classes_.empty() ? figure(kb) : Figure{std::nullopt, no_classes_};
     }
+
+    Figure of(MemoryClass memory_class, Field field) const { return known(totals_[memory_class][field]); }
 
     SharingFigures sharing(Field clean, Field dirty, Field huge) const {
         const auto both = [&](MemoryClass memory_class) { return of(memory_class, clean) + of(memory_class, dirty); };
@@ -149,8 +152,8 @@ class Figures {
         sharing.code = both(MemoryClass::code) + both(MemoryClass::jit_code);
         sharing.ro_data = both(MemoryClass::ro_data);
         sharing.rw_data = both(MemoryClass::rw_data);
-        sharing.heap = both(MemoryClass::heap) + both(MemoryClass::other_anonymous);
-        sharing.stack = both(MemoryClass::main_stack) + both(MemoryClass::thread_stack);
+        sharing.heap = known(totals_.heap_kb(clean)) + known(totals_.heap_kb(dirty));
+        sharing.stack = known(totals_.stack_kb(clean)) + known(totals_.stack_kb(dirty));
         if (no_classes_.empty()) {
             sharing.extras.emplace_back(both(MemoryClass::jit_code), "JIT code");
             sharing.extras.emplace_back(both(MemoryClass::shared_memory), "shared memory");
@@ -182,7 +185,7 @@ std::string summary_text(const model::Process& process, const SummaryStyle& styl
         return text;
     }
     const std::vector<Classified> classified = analyze::classify(process);
-    const ProcessTotals totals = analyze::total(process, classified);
+    const ProcessTotals totals = analyze::count_process(process, classified, {}).usage.totals;
     if (style.verbosity > 0) {
         text += prefix + "Memory classification:\n";
         append_sections(text, prefix, process, classified, totals, style.verbosity > 1);

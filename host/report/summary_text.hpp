@@ -2,7 +2,7 @@
 // an ordinary report, whose rows carry the classes (summary.cpp).
 #pragma once
 
-#include "host/analyze/totals.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/model/board.hpp"
 #include "host/report/report.hpp"
 #include "host/report/reports.hpp"

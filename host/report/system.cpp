@@ -68,7 +68,7 @@ Mapped mapped_by(const analyze::BoardUsage& usage) {
 class SystemReport {
   public:
     SystemReport(const analyze::BoardUsage& usage, Report& report)
-        : usage_(usage), report_(report), total_(usage.meminfo("MemTotal")) {}
+        : usage_(usage), report_(report), total_(usage.meminfo["MemTotal"]) {}
 
     void build() {
         line("all of it", 0, total_, "MemTotal", reason());
@@ -82,7 +82,7 @@ class SystemReport {
     }
 
   private:
-    Size get(std::string_view key) const { return usage_.meminfo(key); }
+    Size get(std::string_view key) const { return usage_.meminfo[key]; }
 
     void add_page_cache() {
         part("page cache of files", minus(get("Cached"), get("Shmem")), "Cached - Shmem");
@@ -152,9 +152,7 @@ class SystemReport {
     }
 
     /// Why a line of meminfo is not there.
-    std::string_view reason() const {
-        return usage_.meminfo_kb.empty() ? "no meminfo from this source" : k_not_printed;
-    }
+    std::string_view reason() const { return !usage_.meminfo.known() ? "no meminfo from this source" : k_not_printed; }
 
     /// A part of MemTotal; when it is unknown it stays in the rest.
     void part(std::string_view name, Size size, std::string_view source) { part(name, size, source, reason()); }

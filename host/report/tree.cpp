@@ -108,7 +108,7 @@ std::vector<Sum> subtree_sums(const std::vector<Node>& nodes) {
 
 Row row_of(const Node& node, const Sum& sum) {
     const ProcessUsage& process = *node.process;
-    const Cell parent = number_cell(process.info.parent, process.info, model::ProcFile::stat, process.status);
+    const Cell parent = number_cell(process.info.parent, process.info, model::FileKind::stat, process.status);
     Row row{{integer(process.pid), parent, integer(node.depth)}, {}};
     if (process.readable()) {
         measure_columns().add_cells(row, process.totals.all);

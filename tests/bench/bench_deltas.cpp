@@ -3,7 +3,7 @@
 //   bench_deltas [AREAS] [CHANGES]       default: 5,000 areas of which 50 change
 // The same sweeps twice in one run, one side each; means and the fastest of all. Sweeps in which areas came or went are
 // told apart from those in which only numbers changed.
-#include "host/analyze/running_totals.hpp"
+#include "host/analyze/usage_tracker.hpp"
 #include "host/procfs/smaps_parser.hpp"
 #include "tests/support/living_process.hpp"
 #include "tests/unit/codec/codec_pair.hpp"
@@ -96,19 +96,30 @@ Coded encode(std::size_t areas, std::size_t changes) {
 
 Rss follow(const Coded& coded, Sides& still, Sides& moved) {
     Follower follower;
-    analyze::RunningTotals totals;
+    analyze::UsageTracker usage{analyze::Filter{}};
     Rss rss;
     for (const auto& sweep : coded) {
         const auto begin = std::chrono::steady_clock::now();
         follower.apply(sweep, rss.empty());
-        totals.update(follower.board);
+        usage.update(follower.board);
         const double us = us_since(begin);
         if (!rss.empty()) {
             (follower.structure() ? moved : still).follow.add(us);
         }
-        rss.push_back(totals.find(k_pid)->all[model::Field::rss]);
+        rss.push_back(usage.find(k_pid)->totals.all[model::Field::rss]);
     }
     return rss;
+}
+
+analyze::ProcessTotals sum(const model::Process& process, const std::vector<analyze::Classified>& classified) {
+    analyze::ProcessTotals totals;
+    for (std::size_t i = 0; i < classified.size(); ++i) {
+        totals[classified[i].memory_class].add(process.snapshot.mappings[i]);
+    }
+    for (const analyze::Totals& one : totals.classes) {
+        totals.all += one;
+    }
+    return totals;
 }
 
 Rss make_anew(const Coded& coded, Sides& still, Sides& moved) {
@@ -125,7 +136,7 @@ Rss make_anew(const Coded& coded, Sides& still, Sides& moved) {
         const std::string text = follower.decoder.text(k_pid);
         parser.parse(text, process.snapshot);
         classifier.classify(process, classified);
-        const analyze::ProcessTotals totals = analyze::total(process, classified);
+        const analyze::ProcessTotals totals = sum(process, classified);
         const double us = us_since(begin);
         if (!rss.empty()) {
             (follower.structure() ? moved : still).anew.add(us);

@@ -1,7 +1,7 @@
 // How fast smaps text becomes sums per class, beside the least that any reader of lines must do: find the newlines.
 //   bench_smaps_parser [FILE...]         without files: what is in testdata/rssanalyse
 // Both sides are measured in one run, the best of many rounds each.
-#include "host/analyze/totals.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/procfs/smaps_parser.hpp"
 
 #include <algorithm>
@@ -75,6 +75,7 @@ void measure(const fs::path& path) {
     procfs::SmapsParser parser(names);
     analyze::Classifier classifier;
     std::vector<analyze::Classified> classified;
+    const analyze::Filter everything;
     model::Process process;
     std::uint64_t seen = 0; // of every result something is used, so that none is left out by the compiler
     const double scan = best_ns(calls, [&] { seen += count_newlines(text); });
@@ -85,7 +86,7 @@ void measure(const fs::path& path) {
     const double whole = best_ns(calls, [&] {
         parser.parse(text, process.snapshot);
         classifier.classify(process, classified);
-        seen += analyze::total(process, classified).all.mappings();
+        seen += analyze::count_process(process, classified, everything).usage.totals.all.mappings();
     });
     const auto bytes = static_cast<double>(text.size());
     std::printf(

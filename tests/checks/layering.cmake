@@ -22,7 +22,7 @@ set(rooms
     "agent/rt/|${plain}|\"agent/rt/"
     "host/base/|${any_std}|<[a-z]+\\.h>|<tl/expected.hpp>|\"host/base/"
     "host/base/escape.|${values}|<utf8proc.h>|\"host/base/"
-    "host/model/|${values}|\"host/(base|model)/"
+    "host/model/|${values}|\"(host/(base|model)/|protocol/protocol.hpp)"
     "host/procfs/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|<archive_entry.h>|\"(host/(base|model|procfs)|protocol)/"
     "host/decode/|${values}|\"(host/(base|model|procfs|decode)|protocol)/"
     "host/analyze/|${values}|\"host/(base|model|analyze)/"
@@ -34,7 +34,7 @@ set(rooms
     "host/session/|${any_std}|<[a-z]+\\.h>|\"(host/(base|model|decode|capture|cli|session)|protocol|agent/encode)/"
     "host/output/|${any_std}|\"host/(base|model|procfs|decode|capture|analyze|report|cli|session|output)/"
     "host/console/|${any_std}|<boost/(asio[a-z0-9_/]*|crc).hpp>|\"host/(base|transport|console)/"
-    "host/app/|${any_std}|<boost/asio[a-z0-9_/]*.hpp>|\"host/(base|model|procfs|decode|capture|report|transport|cli|session|output|console|app)/"
+    "host/app/|${any_std}|<boost/asio[a-z0-9_/]*.hpp>|\"host/(base|model|procfs|decode|capture|analyze|report|transport|cli|session|output|console|app)/"
     "host/main.cpp|${any_std}|\"host/(base|cli|app)/"
     "host/print_words_page.cpp|${any_std}|\"host/report/"
 )

@@ -1,6 +1,6 @@
 // Any bytes as smaps text. A parser that has seen other texts must read the same as a new one, and every VMA has one
 // class.
-#include "host/analyze/totals.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/procfs/smaps_parser.hpp"
 
 #include <algorithm>
@@ -54,6 +54,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const model::Mapping& mapping : mappings) {
         all.add(mapping);
     }
-    require(analyze::total(process).all == all);
+    require(analyze::usage_of(process, {}).totals.all == all);
     return 0;
 }

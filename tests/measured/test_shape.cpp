@@ -1,8 +1,7 @@
 // workload_shape says what it consists of; we measure it and have to find the same, class by class.
 #include "host/analyze/classifier.hpp"
-#include "host/analyze/segment.hpp"
-#include "host/analyze/totals.hpp"
 #include "host/analyze/trend.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/procfs/proc_source.hpp"
 #include "tests/measured/agent_view.hpp"
 #include "tests/support/child.hpp"
@@ -148,7 +147,7 @@ TEST_CASE("each kind of memory is found in its class, to the page") {
             for (const Said& said : areas) {
                 check_area(process, said);
             }
-            CHECK(total(process).thread_stacks == 3);
+            CHECK(usage_of(process, {}).totals.thread_stacks == 3);
             CHECK(segment_kb(process, Segment::bss) >= 200 - k_page_kb);
         });
     });
@@ -169,8 +168,9 @@ TEST_CASE("as many thread stacks are found as there are, of any size") {
         Child child(workload(program, {"stacks=64,64,128,256,512,1024,2048,8192"}));
         child.lines_until_ready();
         child.stop();
-        measured_both_ways(child.pid(),
-                           [](const host::model::Process& process) { CHECK(total(process).thread_stacks == 8); });
+        measured_both_ways(child.pid(), [](const host::model::Process& process) {
+            CHECK(usage_of(process, {}).totals.thread_stacks == 8);
+        });
     });
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("memory that the kernel merged with a stack is not taken for the stack
         child.stop();
         measured_both_ways(child.pid(), [&](const host::model::Process& process) {
             check_area(process, areas[0]);
-            CHECK(total(process).thread_stacks == 1);
+            CHECK(usage_of(process, {}).totals.thread_stacks == 1);
         });
     });
 }
@@ -192,7 +192,7 @@ TEST_CASE("the class sums are the kernel's sums") {
     child.lines_until_ready();
     child.stop();
     measured_both_ways(child.pid(), [](const host::model::Process& process) {
-        const ProcessTotals totals = total(process);
+        const ProcessTotals totals = usage_of(process, {}).totals;
         for (const Field field : {Field::size, Field::rss, Field::pss, Field::private_dirty, Field::swap}) {
             std::uint64_t sum = 0;
             for (const host::model::Mapping& mapping : process.snapshot.mappings) {
@@ -207,8 +207,12 @@ namespace {
 
 /// The trend of a process over sweeps of the agent, 50 ms apart by the agent's clock.
 std::optional<Trend> watched(pid_t pid, int count, const char* measure) {
-    History history{Filter{}};
-    AgentView::watch(pid, count, "50ms", [&](const host::model::Board& board) { history.add(board); });
+    UsageTracker usage{Filter{}};
+    History history;
+    AgentView::watch(pid, count, "50ms", [&](const host::model::Board& board) {
+        usage.update(board);
+        history.add(usage);
+    });
     const auto series = series_keys(history, GroupBy::process);
     REQUIRE(series.size() == 1);
     return trend_of(samples_of(history, series.front(), *find_measure(measure)));

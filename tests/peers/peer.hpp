@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "host/analyze/filter.hpp"
-#include "host/analyze/measure.hpp"
+#include "host/analyze/totals.hpp"
 #include "host/procfs/proc_source.hpp"
 #include "host/report/reports.hpp"
 #include "tests/support/child.hpp"

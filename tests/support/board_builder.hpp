@@ -3,6 +3,7 @@
 
 #include "host/model/board.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -33,6 +34,17 @@ memory(std::uint64_t pss, std::uint64_t shared_clean, std::uint64_t shared_dirty
             {Field::private_dirty, private_dirty},
             {Field::anonymous, private_dirty},
             {Field::swap, swap}};
+}
+
+/// As the kernel prints it: "MemTotal:          64000 kB".
+inline host::model::Meminfo meminfo(const std::vector<std::pair<std::string, std::uint64_t>>& values) {
+    std::string text;
+    for (const auto& [key, value] : values) {
+        const std::string number = std::to_string(value);
+        text +=
+            key + ':' + std::string(24 - std::min<std::size_t>(23, key.size() + number.size()), ' ') + number + " kB\n";
+    }
+    return host::model::Meminfo(text);
 }
 
 class BoardBuilder {

@@ -1,6 +1,6 @@
 // Every VMA has exactly one class, and sums over classes are the kernel's sums: over every recorded snapshot there is,
 // against sums that this file makes of the bare text.
-#include "host/analyze/totals.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/procfs/smaps_parser.hpp"
 #include "host/report/reports.hpp"
 #include "host/session/capture_player.hpp"
@@ -54,7 +54,7 @@ Sums sums_of(std::string_view text) {
 
 /// What this text says against the totals over all and the sum of the totals of the classes.
 void check_sums(std::string_view text, const Process& process) {
-    const ProcessTotals totals = host::analyze::total(process);
+    const ProcessTotals totals = host::analyze::usage_of(process, {}).totals;
     host::analyze::Totals over_classes;
     for (const host::analyze::Totals& one : totals.classes) {
         over_classes += one;

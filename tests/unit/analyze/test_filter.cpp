@@ -1,5 +1,5 @@
 #include "host/analyze/filter.hpp"
-#include "host/analyze/segment.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/base/glob.hpp"
 #include "tests/support/board_builder.hpp"
 

@@ -20,10 +20,11 @@ std::vector<BoardArea> app(std::uint64_t heap_kb) {
 /// A board whose sweeps come one per second.
 struct Session {
     explicit Session(std::size_t changes_max = History::k_changes_max, const FilterText& filter = {})
-        : history(Filter::from(filter, {}).value(), changes_max) {}
+        : usage(Filter::from(filter, {}).value()), history(changes_max) {}
 
     void sweep() {
-        history.add(builder.board);
+        usage.update(builder.board);
+        history.add(usage);
         builder.board.sweep.time_us += 1'000'000;
         for (auto& [pid, process] : builder.board.processes) {
             process.changes = {.all = false, .mappings = {}, .splices = {}};
@@ -51,6 +52,7 @@ struct Session {
     }
 
     test::BoardBuilder builder;
+    UsageTracker usage;
     History history;
 };
 
@@ -197,26 +199,4 @@ TEST_CASE("resampling keeps the last sample of each interval") {
     CHECK(kept[0].kb == 3);
     CHECK(kept[1].kb == 7);
     CHECK(kept[2].kb == 9);
-}
-
-TEST_CASE("a running usage equals one made anew after any change") {
-    test::BoardBuilder builder;
-    RunningUsage running{Filter{}};
-    builder.process(7, "app", app(100));
-    running.update(builder.board);
-    host::model::Process& process = builder.board.processes[7];
-    process.changes = {.all = false, .mappings = {1}, .splices = {}};
-    process.snapshot.mappings[1].set(host::model::Field::rss, 77);
-    running.update(builder.board);
-    REQUIRE(running.find(7) != nullptr);
-    CHECK(running.find(7)->totals == usage_of(process, Filter{}).totals);
-    CHECK(running.changed() == std::vector<host::model::Pid>{7});
-    process.changes = {.all = false, .mappings = {}, .splices = {}};
-    running.update(builder.board);
-    CHECK(running.changed().empty());
-    process.changes = {.all = false, .mappings = {1}, .splices = {}};
-    process.snapshot.mappings[1].end += 4096; // the area itself: looked at anew
-    process.snapshot.mappings[1].set(host::model::Field::size, 1028);
-    running.update(builder.board);
-    CHECK(running.find(7)->totals == usage_of(process, Filter{}).totals);
 }

@@ -16,8 +16,8 @@ TEST_CASE("meminfo comes whole and then as differences, and its text stays as th
     Bytes payload;
     test::append_field(payload, 2, std::string_view(k_meminfo));
     host::decode::apply_info(payload, board);
-    REQUIRE(board.meminfo_kb.size() == 3);
-    CHECK(board.meminfo_kb[0] == std::pair<std::string, std::uint64_t>("MemTotal", 16316412));
+    REQUIRE(board.meminfo.values().size() == 3);
+    CHECK(board.meminfo.values()[0] == std::pair<std::string, std::uint64_t>("MemTotal", 16316412));
 
     Bytes changes;
     for (const auto& [line, difference] : {std::pair{1, 1}, std::pair{2, 12}, std::pair{77, 1}}) {
@@ -27,8 +27,9 @@ TEST_CASE("meminfo comes whole and then as differences, and its text stays as th
     payload.clear();
     test::append_field(payload, 3, changes);
     host::decode::apply_info(payload, board);
-    CHECK(board.meminfo_text == "MemTotal:       16316412 kB\nMemFree:         1000000 kB\nHugePages_Total:      12\n");
-    CHECK(board.meminfo_kb[1].second == 1000000);
+    CHECK(board.meminfo.text() ==
+          "MemTotal:       16316412 kB\nMemFree:         1000000 kB\nHugePages_Total:      12\n");
+    CHECK(board.meminfo.values()[1].second == 1000000);
 }
 
 TEST_CASE("costs and totals are read, cut ones left out") {
@@ -53,6 +54,6 @@ TEST_CASE("an info record cut anywhere does no harm") {
     for (std::size_t size = 0; size < payload.size(); ++size) {
         host::model::Board board;
         host::decode::apply_info(std::span(payload).first(size), board);
-        CHECK(board.meminfo_kb.size() <= 3);
+        CHECK(board.meminfo.values().size() <= 3);
     }
 }

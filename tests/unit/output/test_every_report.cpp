@@ -61,7 +61,8 @@ void fill_hostile(host::model::Board& board) {
         }
         process.snapshot.mappings.assign(3, mapping);
     }
-    board.meminfo_kb = {{"MemTotal", 1}, {"MemFree", ~std::uint64_t{0}}, {"Cached", 0}, {"Shmem", ~std::uint64_t{0}}};
+    board.meminfo =
+        test::meminfo({{"MemTotal", 1}, {"MemFree", ~std::uint64_t{0}}, {"Cached", 0}, {"Shmem", ~std::uint64_t{0}}});
 }
 
 void check_formats(const Report& report) {

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-using host::cli::Settings;
 using host::output::LiveView;
 using test::BoardArea;
 using test::memory;
@@ -14,6 +13,7 @@ namespace {
 /// A daemon that grows by 4 kB a sweep, and `others` that live for two sweeps each.
 struct Forking {
     test::BoardBuilder builder;
+    host::analyze::UsageTracker usage{host::analyze::Filter{}};
     host::model::Pid next = 100;
 
     void sweep(LiveView& view, std::size_t others) {
@@ -27,7 +27,8 @@ struct Forking {
                                 {BoardArea{0x30000, 0x130000, "rw-p", "", memory(own_kb, 0, 0, 0, own_kb)}});
             }
         }
-        text = view.sweep(builder.board, "");
+        usage.update(builder.board);
+        text = view.sweep(builder.board, usage, "");
         builder.board.sweep.time_us += 1'000'000;
     }
 
@@ -38,8 +39,7 @@ struct Forking {
 } // namespace
 
 TEST_CASE("processes that ended are kept up to a number, those with the largest peaks, and the rest is counted") {
-    const Settings settings{};
-    LiveView view(settings);
+    LiveView view;
     Forking board;
     for (int sweep = 0; sweep < 2000; ++sweep) {
         board.sweep(view, 2);
@@ -59,8 +59,7 @@ TEST_CASE("processes that ended are kept up to a number, those with the largest 
 }
 
 TEST_CASE("where the board is summed up, what ended is told once and forgotten") {
-    const Settings settings{};
-    LiveView view(settings);
+    LiveView view;
     Forking board;
     for (int sweep = 0; sweep < 300; ++sweep) {
         board.sweep(view, 12);
@@ -70,4 +69,17 @@ TEST_CASE("where the board is summed up, what ended is told once and forgotten")
     CHECK(board.text.find("job (gone)") != std::string::npos);
     CHECK(view.closing().find("all processes: RSS") != std::string::npos);
     CHECK(view.closing().find("more processes") == std::string::npos);
+}
+
+TEST_CASE("the lines count what the filter accepts") {
+    test::BoardBuilder builder;
+    builder.process(1, "daemon",
+                    {BoardArea{0x30000, 0x430000, "rw-p", "[heap]", memory(100, 0, 0, 0, 100)},
+                     BoardArea{0x500000, 0x510000, "r-xp", "/bin/daemon", memory(20, 0, 0, 20, 0)}});
+    host::analyze::UsageTracker usage{host::analyze::Filter::from({.classes = {"heap"}}, {}).value()};
+    usage.update(builder.board);
+    LiveView view;
+    const std::string lines = view.sweep(builder.board, usage, "");
+    CAPTURE(lines);
+    CHECK(lines.find("100       100       100       100       0") != std::string::npos);
 }

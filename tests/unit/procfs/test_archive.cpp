@@ -92,7 +92,7 @@ TEST_CASE("smemcap: processes with their owner, why one has no numbers, meminfo 
     CHECK(board.processes.at(8).status == Status::denied);
     CHECK(board.processes.at(8).info.uid == 0);
     CHECK(board.processes.at(9).status == Status::empty);
-    CHECK(board.meminfo_kb == decltype(board.meminfo_kb){{"MemTotal", 1000}});
+    CHECK(board.meminfo.values() == std::vector<std::pair<std::string, std::uint64_t>>{{"MemTotal", 1000}});
     CHECK(board.agent.kernel_release == "5.10.1");
 }
 

@@ -10,11 +10,11 @@
 
 namespace sample {
 
-inline host::analyze::BudgetMonitor watch_of(const host::model::Board& board, const host::analyze::History& history) {
+inline host::analyze::BudgetMonitor monitor_of(const host::analyze::UsageTracker& usage) {
     host::analyze::Limit limit;
     limit.what.measure = host::analyze::find_measure("pss");
     host::analyze::BudgetMonitor monitor({limit});
-    monitor.add(board, history);
+    monitor.add(usage);
     return monitor;
 }
 
@@ -24,10 +24,12 @@ inline std::vector<host::report::Report> every_report(const host::model::Board& 
     const host::analyze::Filter everything;
     const host::analyze::UserNames nobody;
     const Context context{board, everything, nobody};
-    host::analyze::History history(everything);
-    history.add(board);
+    host::analyze::UsageTracker tracker(everything);
+    tracker.update(board);
+    host::analyze::History history;
+    history.add(tracker);
     host::analyze::Peaks peaks;
-    peaks.add(board, history.running());
+    peaks.add(tracker);
     const HistoryContext over_time{origin_of(board), history, peaks, nobody};
     const auto usage = host::analyze::usage_of(board, everything);
     std::vector<Report> reports;
@@ -39,7 +41,7 @@ inline std::vector<host::report::Report> every_report(const host::model::Board& 
         case ReportInput::stream: break;
         }
     }
-    reports.push_back(build_budget(origin_of(board), BudgetResult(watch_of(board, history), history)));
+    reports.push_back(build_budget(origin_of(board), BudgetResult(monitor_of(tracker), history)));
     return reports;
 }
 

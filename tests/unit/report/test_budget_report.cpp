@@ -44,7 +44,8 @@ std::vector<Limit> limits() {
 TEST_CASE("budget: every limit with its worst value, its room, when and by what it was broken") {
     test::BoardBuilder builder;
     builder.board.source = "run.smaps";
-    host::analyze::History history{host::analyze::Filter{}};
+    host::analyze::UsageTracker usage{host::analyze::Filter{}};
+    host::analyze::History history;
     BudgetMonitor monitor(limits());
     std::vector<std::size_t> broken;
     for (std::uint64_t i = 0; i < 60; ++i) {
@@ -52,9 +53,10 @@ TEST_CASE("budget: every limit with its worst value, its room, when and by what 
         builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
         builder.process(21, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(20, 0, 0, 0, 20)}});
         builder.process(22, "steady", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});
-        builder.board.meminfo_kb = {{"MemAvailable", i == 7 ? 4000 : 6000}};
-        history.add(builder.board);
-        monitor.add(builder.board, history);
+        builder.board.meminfo = test::meminfo({{"MemAvailable", i == 7 ? 4000 : 6000}});
+        usage.update(builder.board);
+        history.add(usage);
+        monitor.add(usage);
         broken.insert(broken.end(), monitor.just_broken().begin(), monitor.just_broken().end());
         builder.board.sweep.time_us += 1'000'000;
     }
@@ -79,7 +81,8 @@ n/a: value_kb, room_kb: nothing of that name was seen (1 row)
 
 TEST_CASE("budget: what is not mapped any more is 0, what never was is not measured") {
     test::BoardBuilder builder;
-    host::analyze::History history{host::analyze::Filter{}};
+    host::analyze::UsageTracker usage{host::analyze::Filter{}};
+    host::analyze::History history;
     BudgetSelector heap = of(Scope::process, "app", "rss_kb");
     heap.classes = host::analyze::classes_named("heap");
     BudgetSelector library = of(Scope::process, "app", "rss_kb");
@@ -95,8 +98,9 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
             areas.push_back({0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)});
         }
         builder.process(20, "app", areas);
-        history.add(builder.board);
-        monitor.add(builder.board, history);
+        usage.update(builder.board);
+        history.add(usage);
+        monitor.add(usage);
         builder.board.sweep.time_us += 1'000'000;
     }
     const auto verdicts = monitor.verdicts(history);
@@ -108,7 +112,8 @@ TEST_CASE("budget: what is not mapped any more is 0, what never was is not measu
 
 TEST_CASE("budget: growth is of one process, also where another has its pid later; a class it has not does not grow") {
     test::BoardBuilder builder;
-    host::analyze::History history{host::analyze::Filter{}};
+    host::analyze::UsageTracker usage{host::analyze::Filter{}};
+    host::analyze::History history;
     BudgetSelector code = of(Scope::process, "app", "rss_kb");
     code.classes = host::analyze::classes_named("jit_code");
     BudgetMonitor monitor({limit("app", of(Scope::process, "app", "rss_kb"), Bound::max_growth_per_min, 10),
@@ -117,8 +122,9 @@ TEST_CASE("budget: growth is of one process, also where another has its pid late
         const std::uint64_t heap = i < 20 ? 100 : 200; // each of the two is steady
         builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(heap, 0, 0, 0, heap)}});
         builder.board.processes[20].info.start_ticks = i < 20 ? 1000 : 3000;
-        history.add(builder.board);
-        monitor.add(builder.board, history);
+        usage.update(builder.board);
+        history.add(usage);
+        monitor.add(usage);
         builder.board.sweep.time_us += 1'000'000;
     }
     const BudgetResult kept(monitor, history);
@@ -130,13 +136,15 @@ TEST_CASE("budget: growth is of one process, also where another has its pid late
 
 TEST_CASE("budget: what cannot be read or is gone does not count, nothing broken is no exit 3") {
     test::BoardBuilder builder;
-    host::analyze::History history{host::analyze::Filter{}};
+    host::analyze::UsageTracker usage{host::analyze::Filter{}};
+    host::analyze::History history;
     BudgetMonitor monitor({limit("board", of(Scope::board, "", "rss_kb"), Bound::max, 60),
                            limit("vault", of(Scope::process, "vault", "rss_kb"), Bound::max, 60)});
     builder.unreadable(30, "vault", host::model::Status::denied);
     const auto sweep = [&] {
-        history.add(builder.board);
-        monitor.add(builder.board, history);
+        usage.update(builder.board);
+        history.add(usage);
+        monitor.add(usage);
         builder.board.sweep.time_us += 1'000'000;
     };
     builder.process(20, "app", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}});

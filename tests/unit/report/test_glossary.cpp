@@ -1,8 +1,8 @@
 #include "host/analyze/classifier.hpp"
 #include "host/analyze/peaks.hpp"
-#include "host/analyze/segment.hpp"
 #include "host/analyze/series_key.hpp"
 #include "host/analyze/trend.hpp"
+#include "host/analyze/usage.hpp"
 #include "host/report/glossary.hpp"
 #include "tests/unit/report/every_report.hpp"
 
@@ -103,8 +103,12 @@ TEST_CASE("a term with two meanings has both, a figure of a diff that of the fig
 TEST_CASE("every column of every report is explained, by its key and by its title") {
     test::BoardBuilder builder;
     sample::fill(builder);
-    builder.board.meminfo_kb = {{"MemTotal", 64000},  {"KReclaimable", 10}, {"SReclaimable", 5},
-                                {"SecPageTables", 1}, {"Percpu", 1},        {"Zswap", 1}};
+    builder.board.meminfo = test::meminfo({{"MemTotal", 64000},
+                                           {"KReclaimable", 10},
+                                           {"SReclaimable", 5},
+                                           {"SecPageTables", 1},
+                                           {"Percpu", 1},
+                                           {"Zswap", 1}});
     for (const host::report::Report& report : sample::every_report(builder.board)) {
         CAPTURE(report.name);
         for (const host::report::Column& column : report.columns) {
@@ -118,8 +122,12 @@ TEST_CASE("every column of every report is explained, by its key and by its titl
 
 TEST_CASE("every line and every verdict is explained") {
     test::BoardBuilder builder;
-    builder.board.meminfo_kb = {{"MemTotal", 64000},  {"KReclaimable", 10}, {"SReclaimable", 5},
-                                {"SecPageTables", 1}, {"Percpu", 1},        {"Zswap", 1}};
+    builder.board.meminfo = test::meminfo({{"MemTotal", 64000},
+                                           {"KReclaimable", 10},
+                                           {"SReclaimable", 5},
+                                           {"SecPageTables", 1},
+                                           {"Percpu", 1},
+                                           {"Zswap", 1}});
     const host::analyze::Filter everything;
     const host::analyze::UserNames nobody;
     const auto system = host::report::build_system({builder.board, everything, nobody});

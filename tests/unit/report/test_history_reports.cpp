@@ -27,9 +27,10 @@ struct Session {
                             1, 5);
             builder.process(21, "steady", {BoardArea{0x30000, 0x130000, "rw-p", "[heap]", memory(50, 0, 0, 0, 50)}}, 1,
                             5);
-            builder.board.meminfo_kb = {{"MemAvailable", 9000 - (i == 3 ? 500 : 0)}};
-            history.add(builder.board);
-            peaks.add(builder.board, history.running());
+            builder.board.meminfo = test::meminfo({{"MemAvailable", 9000 - (i == 3 ? 500 : 0)}});
+            usage.update(builder.board);
+            history.add(usage);
+            peaks.add(usage);
             builder.board.sweep.time_us += 1'000'000;
         }
     }
@@ -43,7 +44,8 @@ struct Session {
                 builder.board.processes.erase(22);
                 builder.board.went = {22};
             }
-            history.add(builder.board);
+            usage.update(builder.board);
+            history.add(usage);
             builder.board.sweep.time_us += 1'000'000;
         }
     }
@@ -53,7 +55,8 @@ struct Session {
     }
 
     test::BoardBuilder builder;
-    host::analyze::History history{Filter{}};
+    host::analyze::UsageTracker usage{Filter{}};
+    host::analyze::History history;
     host::analyze::Peaks peaks;
     host::analyze::UserNames users{"cam:x:5:5::/:/bin/sh\n"};
 };

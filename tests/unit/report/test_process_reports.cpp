@@ -8,7 +8,7 @@ using namespace host::report;
 using host::analyze::Filter;
 using host::analyze::FilterText;
 using host::analyze::UserNames;
-using host::model::ProcFile;
+using host::model::FileKind;
 
 namespace {
 
@@ -49,10 +49,10 @@ TEST_CASE("of a process of which only the pid may be known everything is n/a for
     Scene scene;
     host::model::Process& hidden = scene.builder.unreadable(40, "", host::model::Status::denied).board.processes[40];
     hidden.info = {};
-    for (const auto file : {ProcFile::status, ProcFile::stat, ProcFile::cmdline}) {
-        hidden.info.reasons[static_cast<std::uint8_t>(file)] = host::model::Status::denied;
+    for (const auto file : {FileKind::status, FileKind::stat, FileKind::cmdline}) {
+        hidden.info.reasons[file] = host::model::Status::denied;
     }
-    hidden.info.reasons[static_cast<std::uint8_t>(ProcFile::oom_score)] = host::model::Status::missing;
+    hidden.info.reasons[FileKind::oom_score] = host::model::Status::missing;
     const Report report = scene.report(build_processes, {.pids = {40}});
     for (std::size_t column = 1; column < report.columns.size(); ++column) {
         const auto* const unknown = std::get_if<Unknown>(&report.rows.at(0).cells.at(column));
@@ -68,7 +68,7 @@ TEST_CASE("reports say what would help where an agent without CAP_SYS_PTRACE was
     for (auto* const build : {build_processes, build_tree, build_programs, build_users, build_classes, build_system}) {
         scene.builder.board.agent.privileges = 0;
         CHECK(scene.text(build).find(advice) != std::string::npos);
-        scene.builder.board.agent.privileges = host::model::Agent::k_ptrace;
+        scene.builder.board.agent.privileges = protocol::k_privilege_ptrace;
         CHECK(scene.text(build).find(advice) == std::string::npos);
     }
     scene.builder.board.agent.privileges = 0;

@@ -13,11 +13,23 @@ TEST_CASE("system: the parts of MemTotal, with what smaps cannot see") {
     test::BoardBuilder builder;
     sample::fill(builder);
     builder.board.agent.kernel_release = "5.10.0";
-    builder.board.meminfo_kb = {
-        {"MemTotal", 64000},  {"MemFree", 20000},    {"MemAvailable", 30000}, {"Buffers", 1000}, {"Cached", 12000},
-        {"AnonPages", 6000},  {"Mapped", 5000},      {"Shmem", 2000},         {"Slab", 8000},    {"SReclaimable", 3000},
-        {"KernelStack", 400}, {"PageTables", 300},   {"VmallocUsed", 1000},   {"Percpu", 200},   {"CmaTotal", 16000},
-        {"CmaFree", 15000},   {"HugePages_Total", 0}};
+    builder.board.meminfo = test::meminfo({{"MemTotal", 64000},
+                                           {"MemFree", 20000},
+                                           {"MemAvailable", 30000},
+                                           {"Buffers", 1000},
+                                           {"Cached", 12000},
+                                           {"AnonPages", 6000},
+                                           {"Mapped", 5000},
+                                           {"Shmem", 2000},
+                                           {"Slab", 8000},
+                                           {"SReclaimable", 3000},
+                                           {"KernelStack", 400},
+                                           {"PageTables", 300},
+                                           {"VmallocUsed", 1000},
+                                           {"Percpu", 200},
+                                           {"CmaTotal", 16000},
+                                           {"CmaFree", 15000},
+                                           {"HugePages_Total", 0}});
     const host::analyze::UserNames users;
     const host::analyze::Filter filter;
     CHECK(write_text(build_system({builder.board, filter, users})) == R"(system of board:7000 at 1.0 s, sizes in kB
@@ -53,11 +65,21 @@ TEST_CASE("system: the first level with the rest is MemTotal, even where lines o
         test::BoardBuilder builder;
         sample::fill(builder);
         builder.board.agent.kernel_release = "6.1.0";
-        builder.board.meminfo_kb = {{"MemTotal", 64000},  {"MemFree", free_kb},   {"Buffers", 1000},
-                                    {"Cached", 12000},    {"Shmem", 2000},        {"AnonPages", 6000},
-                                    {"Slab", 8000},       {"SReclaimable", 3000}, {"KReclaimable", 3100},
-                                    {"KernelStack", 400}, {"PageTables", 300},    {"VmallocUsed", 1000},
-                                    {"Percpu", 200},      {"Hugetlb", 4096},      {"Zswap", 12}};
+        builder.board.meminfo = test::meminfo({{"MemTotal", 64000},
+                                               {"MemFree", free_kb},
+                                               {"Buffers", 1000},
+                                               {"Cached", 12000},
+                                               {"Shmem", 2000},
+                                               {"AnonPages", 6000},
+                                               {"Slab", 8000},
+                                               {"SReclaimable", 3000},
+                                               {"KReclaimable", 3100},
+                                               {"KernelStack", 400},
+                                               {"PageTables", 300},
+                                               {"VmallocUsed", 1000},
+                                               {"Percpu", 200},
+                                               {"Hugetlb", 4096},
+                                               {"Zswap", 12}});
         builder.board.zram_kb = 700;
         const host::analyze::UserNames users;
         const host::analyze::Filter filter;
@@ -123,7 +145,7 @@ TEST_CASE("system: kernel stacks are taken out of vmalloc only where they come f
         Scene scene;
         scene.board.agent.machine = one.machine;
         scene.board.agent.kernel_release = one.release;
-        scene.board.meminfo_kb = {{"MemTotal", 64000}, {"KernelStack", 400}, {"VmallocUsed", 1000}};
+        scene.board.meminfo = test::meminfo({{"MemTotal", 64000}, {"KernelStack", 400}, {"VmallocUsed", 1000}});
         const auto [size, source] = line_of(scene.report(), k_vmalloc);
         CHECK(size == Cell{one.kb});
         CHECK((source == "VmallocUsed") == (one.kb == 1000));
@@ -132,7 +154,7 @@ TEST_CASE("system: kernel stacks are taken out of vmalloc only where they come f
 
 TEST_CASE("system: code from a memfd is tmpfs that is mapped; what was written of it is anonymous") {
     Scene scene;
-    scene.board.meminfo_kb = {{"MemTotal", 64000}, {"Shmem", 2000}, {"AnonPages", 100}};
+    scene.board.meminfo = test::meminfo({{"MemTotal", 64000}, {"Shmem", 2000}, {"AnonPages", 100}});
     scene.process(
         1, "app",
         {test::BoardArea{0x10000, 0x20000, "r-xp", "/memfd:app (deleted)", test::memory(60, 0, 0, 60, 0), ""},
@@ -144,7 +166,7 @@ TEST_CASE("system: code from a memfd is tmpfs that is mapped; what was written o
 
 TEST_CASE("system: why a line by PSS is not known, and that it is of what was chosen") {
     Scene rollup;
-    rollup.board.meminfo_kb = {{"MemTotal", 64000}, {"Shmem", 2000}};
+    rollup.board.meminfo = test::meminfo({{"MemTotal", 64000}, {"Shmem", 2000}});
     rollup.process(1, "app",
                    {test::BoardArea{0x10000, 0x20000, "---p", "[rollup]", test::memory(60, 0, 0, 60, 0), ""}});
     CHECK(line_of(rollup.report(), "  mapped by no process read").first ==

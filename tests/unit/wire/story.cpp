@@ -41,7 +41,8 @@ std::string info_words(const ProcessInfo& info) {
         words += ", sp of " + std::to_string(pointer.tid) + " " + std::to_string(pointer.address);
     }
     for (const auto& [kind, status] : info.reasons) {
-        words += ", file " + std::to_string(kind) + ": " + std::string(host::model::status_reason(status));
+        words += ", file " + std::to_string(static_cast<unsigned>(kind)) + ": " +
+                 std::string(host::model::status_reason(status));
     }
     return words;
 }
@@ -90,7 +91,7 @@ class Story final : public host::decode::SessionEvents {
             line += ", totals " + std::to_string(info.totals->sweeps) + " " + std::to_string(info.totals->skipped) +
                     " " + std::to_string(info.totals->bytes_sent) + " " + std::to_string(info.totals->control_damaged);
         }
-        lines.push_back(line + named("meminfo", std::optional(decoder->board().meminfo_text)));
+        lines.push_back(line + named("meminfo", std::optional(decoder->board().meminfo.text())));
     }
     void goodbye(protocol::GoodbyeReason reason, const std::string& text) override {
         lines.push_back("goodbye " + std::to_string(static_cast<int>(reason)) + " '" + text + "'");
@@ -110,7 +111,7 @@ class Story final : public host::decode::SessionEvents {
             at = end + 1;
         }
         for (const auto& [kind, other] : process.other_texts) {
-            lines.push_back("    file " + std::to_string(kind) + ": '" + escaped(other) + "'");
+            lines.push_back("    file " + std::to_string(static_cast<unsigned>(kind)) + ": '" + escaped(other) + "'");
         }
     }
 };

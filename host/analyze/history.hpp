@@ -59,8 +59,8 @@ class History {
 
     explicit History(std::size_t changes_max = k_changes_max) : changes_max_(changes_max) {}
 
-    /// Adds the present sweep of the tracker; to be called once per sweep. Sweeps whose time does not advance are
-    /// counted, not added: their changes are part of the next one.
+    /// Adds the present sweep of the tracker; to be called after each of its updates. Sweeps whose time does not
+    /// advance are counted, not added: their changes are part of the next one.
     void add(const UsageTracker& tracker);
 
     /// Time of each slot (of its last sweep), since the session's start; ascending.

@@ -20,6 +20,10 @@ bool same_layout(const model::Mapping& a, const model::Mapping& b) {
            a[model::Field::kernel_page_size] == b[model::Field::kernel_page_size];
 }
 
+bool same_class(const Classified& a, const Classified& b) {
+    return a.memory_class == b.memory_class && a.owner == b.owner && a.stacks == b.stacks;
+}
+
 /// Whether classes of mappings anywhere in the process may differ.
 bool same_conclusions(const ProcessFacts& a, const ProcessFacts& b) {
     return a.has_main_stack() == b.has_main_stack() && a.executable_data() == b.executable_data() &&
@@ -246,20 +250,26 @@ void ProcessTracker::classify(const model::Process& process, const ProcessFacts&
     if (context.near.empty() && !all_in_doubt_) {
         return;
     }
-    facts_.program = program_of(process.snapshot.mappings);
+    const auto& mappings = process.snapshot.mappings;
+    std::erase_if(context.near, [&](std::uint32_t index) { return index >= mappings.size(); });
+    facts_.program = program_of(mappings);
     if (!all_in_doubt_ && same_conclusions(before, facts_) && classify_near(process, context)) {
         return;
     }
     context.classifier.classify(process, context.classified);
     facts_ = context.classifier.facts();
     for (std::size_t i = 0; i < order_.size(); ++i) {
-        assign(at(i), context.classified[i], context.filter);
+        if (!same_class(context.classified[i], at(i).classified)) {
+            assign(at(i), context.classified[i], context.filter);
+        }
+    }
+    for (const std::uint32_t index : context.near) {
+        assign(at(index), context.classified[index], context.filter);
     }
 }
 
 bool ProcessTracker::classify_near(const model::Process& process, TrackingContext& context) {
     const auto& mappings = process.snapshot.mappings;
-    std::erase_if(context.near, [&](std::uint32_t index) { return index >= mappings.size(); });
     add_ends_of_files(context.near, mappings);
     for (const std::uint32_t index : context.near) {
         const MappingNeighbours here(mappings, index);

@@ -2,7 +2,7 @@
 # A package written as one|other is satisfied by either; the first that apt knows is installed.
 
 # What `cmake --preset default` needs, and what preset dev needs besides.
-host_packages='g++ cmake ninja-build libboost-dev libexpected-dev nlohmann-json3-dev libcli11-dev libutf8proc-dev libarchive-dev'
+host_packages='g++ cmake ninja-build libboost-dev|libboost1.81-dev libexpected-dev nlohmann-json3-dev libcli11-dev libutf8proc-dev libarchive-dev'
 dev_packages='doctest-dev pkg-config libzstd-dev'
 
 installed() { # PACKAGE: is it there?

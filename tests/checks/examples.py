@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 PAGES = ("agent/smaps-agent.1", "host/host-analyze.1")
-DOCUMENTS = ("README.md", "agent/README.md", "protocol/PROTOCOL.md", "tests/README.md", "toolchains/README.md")
+DOCUMENTS = ("README.md", "agent/README.md", "protocol/PROTOCOL.md", "protocol/CODER.md", "tests/README.md", "toolchains/README.md")
 STARTERS = ("toolchains/smaps-agent.service", "toolchains/openwrt/smaps-agent/files/smaps-agent.init")
 PROMPT = re.compile(r"\s*[a-z]*[$#] +")
 COMMANDS_MIN = 35

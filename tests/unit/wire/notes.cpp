@@ -45,8 +45,8 @@ constexpr Field k_hello[] = {{1, "session id", Kind::u64},
                              {18, "address bits", Kind::number},
                              {19, "planned time of the next sweep", Kind::number}};
 constexpr Field k_records[] = {{1, "skipped", Kind::bytes}, {2, "offset", Kind::signed_number},
-                               {3, "period", Kind::bytes},  {4, "came", Kind::bytes},
-                               {5, "went", Kind::number},   {6, "status", Kind::bytes},
+                               {3, "period", Kind::bytes},  {4, "started", Kind::bytes},
+                               {5, "exited", Kind::number}, {6, "status", Kind::bytes},
                                {7, "text", Kind::bytes},    {8, "extras", Kind::bytes}};
 constexpr Field k_process[] = {{1, "start time", Kind::number},  {2, "parent", Kind::number},
                                {3, "uid", Kind::number},         {4, "command name", Kind::text},

@@ -79,7 +79,7 @@ class Story final : public host::decode::SessionEvents {
             tell(process);
         }
         for (const auto pid : sweep.board.went) {
-            lines.push_back("  " + std::to_string(pid) + " went");
+            lines.push_back("  " + std::to_string(pid) + " exited");
         }
     }
     void info(const host::decode::Info& info) override {

@@ -28,12 +28,12 @@ std::string text_of(const std::string& path) {
     return text.str();
 }
 
-/// What the decisions that PROTOCOL.md lists, `context[circumstance] probability bit`, are as bytes.
-Bytes bytes_of_decisions(const std::string& document) {
-    static const std::regex k_decision(R"(\w+\[\d+\](?:\+\d+)? (\d+) ([01])(?=\s))");
+/// What the answers that CODER.md lists, `| question | context | probability | answer |`, are as bytes.
+Bytes bytes_of_answers(const std::string& document) {
+    static const std::regex k_answer(R"(\| \w+\[\d+\](?:\+\d+)? \| (\d+) \| ([01]) )");
     protocol::coder::RangeEncoder<BytesOutput> engine{};
     engine.start();
-    for (std::sregex_iterator at(document.begin(), document.end(), k_decision), end; at != end; ++at) {
+    for (std::sregex_iterator at(document.begin(), document.end(), k_answer), end; at != end; ++at) {
         engine.code((*at)[2] == "1", static_cast<std::uint32_t>(std::stoul((*at)[1])));
     }
     engine.finish();
@@ -129,9 +129,9 @@ TEST_CASE("every stored file is one that is tested, and its notes are the presen
     }
 }
 
-TEST_CASE("the decisions that PROTOCOL.md lists are the sweep it names") {
+TEST_CASE("the answers that CODER.md lists are the sweep it names") {
     const Bytes sweep{0x15, 0xE5, 0x3E};
-    CHECK(bytes_of_decisions(text_of(SMAPS_DOCUMENT)) == sweep);
+    CHECK(bytes_of_answers(text_of(SMAPS_CODER_DOCUMENT)) == sweep);
     const Bytes stream = read("v1_coded_sweeps").bytes;
     CHECK(std::search(stream.begin(), stream.end(), sweep.begin(), sweep.end()) != stream.end());
 }

@@ -1,4 +1,4 @@
-"""Damaged streams: never a wrong text, never a failure of the reader, and good again from the next key sweep on."""
+"""Damaged streams: never a wrong text, never a failure of the reader, and every sweep from the next key sweep on."""
 from __future__ import annotations
 
 import re
@@ -92,7 +92,7 @@ def spread(items):
 
 
 def streams(source):
-    """(name, stream, whether it is good as it is)"""
+    """(name, stream, whether it is undamaged)"""
     for path in sorted((source / "testdata/wire").glob("*.hex")):
         yield path.stem, stored_vector(path)[0], not path.stem.startswith("v1_bad")
     for path in sorted((source / "testdata/captures").glob("*.smaps")):

@@ -105,7 +105,7 @@ class FrameReader:
         return frame if good else None
 
     def _stated(self, frame: Frame, low: int, fits) -> bool:
-        """A hello or a control frame: it says its own number."""
+        """A hello or a control frame: it states its own number."""
         if len(frame.payload) < 4:
             return False
         frame.number = int.from_bytes(frame.payload[:4], "little")

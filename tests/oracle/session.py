@@ -8,7 +8,7 @@ from frames import IDLE, SWEEP, Frame
 from hashes import MASK64, text_hash, weight
 from symbols import Damaged
 from texts import TextDecoder
-from values import Bad, Reader, fields, number
+from values import Bad, Reader, fields, number, unzigzag, varints
 
 MAJOR = 1
 FIRST, LAST, KEY, RECORDS = 1, 2, 4, 8
@@ -93,11 +93,17 @@ class Session:
         if self.version[0] > MAJOR:
             return False
         self.hello = dict(fields(reader.rest()))
-        get = lambda tag, otherwise=0: number(self.hello[tag]) if tag in self.hello else otherwise
-        self.encodings = get(14)
-        self.clock.hello(min(get(13), PERIOD_MS_MAX), get(15), get(19, None))
+        self.encodings = self._hello_number(14, 0)
+        period_ms = min(self._hello_number(13, 0), PERIOD_MS_MAX)
+        self.clock.hello(period_ms, self._hello_number(15, 0), self._hello_number(19, None))
         self.numbered = True
         return True
+
+    def _hello_number(self, tag: int, otherwise):
+        try:
+            return number(self.hello[tag]) if tag in self.hello else otherwise
+        except Bad:
+            return otherwise
 
     # Loss.
 
@@ -182,7 +188,7 @@ class Session:
     # Records: section 6.
 
     def _records(self, reader: Reader, bits: int):
-        """Pids that are gone."""
+        """Pids that exited."""
         unannounced = set(self.processes) if bits & KEY else set()
         self.partial, exited = {}, []
         for process in self.processes.values():
@@ -253,24 +259,41 @@ class Session:
 
     def take_info(self, payload: bytes):
         """(next sweep, costs, totals)"""
-        info, costs, totals = dict(fields(payload)), [], []
-        if 2 in info:
-            self.meminfo = info[2]
-        if 3 in info:
-            self.meminfo = changed_meminfo(self.meminfo, Reader(info[3]))
-        for tag, numbers in ((4, costs), (5, totals)):
-            reader = Reader(info.get(tag, b""))
-            while reader.left():
-                numbers.append(reader.varint())
-        return number(info[1]) if 1 in info else 0, list(zip(costs[::2], costs[1::2])), totals
+        next_sweep, costs, totals = 0, [], []
+        for tag, value in fields_before_damage(payload):
+            if tag == 1:
+                next_sweep = next(iter(numbers_before_damage(value)), 0)
+            elif tag == 2:
+                self.meminfo = value
+            elif tag == 3:
+                self.meminfo = changed_meminfo(self.meminfo, list(numbers_before_damage(value)))
+            elif tag == 4:
+                costs = list(numbers_before_damage(value))
+            elif tag == 5:
+                totals = list(numbers_before_damage(value))
+        return next_sweep, list(zip(costs[::2], costs[1::2])), totals
 
 
-def changed_meminfo(text: bytes, changes: Reader) -> bytes:
+def until_bad(items):
+    try:
+        yield from items
+    except Bad:
+        pass
+
+
+def fields_before_damage(data: bytes):
+    return until_bad(fields(data))
+
+
+def numbers_before_damage(data: bytes):
+    return until_bad(varints(data))
+
+
+def changed_meminfo(text: bytes, changes) -> bytes:
     lines = re.findall(rb"[^\n]*\n|[^\n]+", text)
-    while changes.left():
-        which, difference = changes.varint(), changes.svarint()
+    for which, difference in zip(changes[::2], changes[1::2]):
         if which < len(lines):
-            lines[which] = changed_line(lines[which], difference)
+            lines[which] = changed_line(lines[which], unzigzag(difference))
     return b"".join(lines)
 
 

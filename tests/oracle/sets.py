@@ -88,7 +88,7 @@ def worked_answers(source, tables, result: Result):
 
 
 def vectors(source, tables) -> Result:
-    """Each says in lines what a reader makes of it."""
+    """Each has the lines that a reader makes of it."""
     result = Result()
     worked_answers(source, tables, result)
     for path in sorted((source / "testdata/wire").glob("*.hex")):

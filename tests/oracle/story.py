@@ -1,5 +1,5 @@
-"""What a stream says, in the lines that testdata/wire keeps after `> `. What programs say in words of their own is
-left as one word: trouble, refused, and why a text was not read."""
+"""A stream as the lines that testdata/wire keeps after `> `. Messages in a program's own words are one word each:
+trouble, refused, and the reason why a text was not read."""
 import re
 
 from frames import CONTROL, INDEX, FrameReader, control_words

@@ -1,4 +1,4 @@
-"""A whole stream to events. What is damaged is reported, and the reader goes on from the next key sweep."""
+"""A whole stream to events. Damage is reported, and the reader continues with the next key sweep."""
 from frames import GOODBYE, HELLO, IDLE, INFO, SWEEP, FrameReader
 from session import Session
 from symbols import Damaged
@@ -44,10 +44,7 @@ class _Player:
         elif frame.type >= IDLE or frame.type & 0xF0 == SWEEP:
             self._sweep(frame)
         elif frame.type == INFO:
-            try:
-                self.listener.info(self.session, *self.session.take_info(frame.payload))
-            except Bad as bad:
-                self._trouble(f"info: {bad}")
+            self.listener.info(self.session, *self.session.take_info(frame.payload))
         else:
             self.listener.other(frame)
 

@@ -38,8 +38,17 @@ class Reader:
         return value
 
     def svarint(self) -> int:
-        value = self.varint()
-        return -(value + 1 >> 1) if value & 1 else value >> 1
+        return unzigzag(self.varint())
+
+
+def unzigzag(value: int) -> int:
+    return -(value + 1 >> 1) if value & 1 else value >> 1
+
+
+def varints(data: bytes):
+    reader = Reader(data)
+    while reader.left():
+        yield reader.varint()
 
 
 def fields(data: bytes):

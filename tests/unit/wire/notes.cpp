@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t k_bytes_per_line = 16;
 constexpr std::size_t k_comment_column = 3 * k_bytes_per_line;
 
-/// A byte before stuffing, and how it stands on the wire.
+/// A byte before stuffing, and its form on the wire.
 struct Unit {
     std::uint8_t value = 0;
     std::string hex;

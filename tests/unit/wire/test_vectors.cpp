@@ -1,4 +1,4 @@
-// The stored bytes against both programs, each way: what they write is what is stored, what is stored reads as it says.
+// The stored bytes against both programs: their encoders write them, and their decoders report the stored lines.
 #include "tests/unit/wire/story.hpp"
 #include "tests/unit/wire/vectors.hpp"
 
@@ -70,14 +70,14 @@ bool damaged(const Vector& vector) {
 
 } // namespace
 
-TEST_CASE("what is written is what is stored, to the byte") {
+TEST_CASE("the encoders write the stored bytes") {
     for (const Vector& vector : test::vectors()) {
         CAPTURE(vector.name);
         CHECK(vector.encode() == read(vector.name).bytes);
     }
 }
 
-TEST_CASE("what is stored reads as it says") {
+TEST_CASE("the decoders report the stored lines") {
     for (const Vector& vector : test::vectors()) {
         CAPTURE(vector.name);
         const Stored stored = read(vector.name);
@@ -86,7 +86,7 @@ TEST_CASE("what is stored reads as it says") {
     }
 }
 
-TEST_CASE("byte by byte and in any portions the story is the same") {
+TEST_CASE("portions of any size give the same lines") {
     for (const Vector& vector : test::vectors()) {
         const Bytes bytes = read(vector.name).bytes;
         const std::vector<std::string> whole = test::story_of_session(bytes);
@@ -98,7 +98,7 @@ TEST_CASE("byte by byte and in any portions the story is the same") {
     }
 }
 
-TEST_CASE("cut at every position a stream tells its beginning and nothing else") {
+TEST_CASE("a stream that is cut at any position reads as its beginning") {
     for (const Vector& vector : test::vectors()) {
         const Bytes bytes = read(vector.name).bytes;
         const std::vector<std::string> whole = test::story_of_session(bytes);
@@ -116,7 +116,7 @@ TEST_CASE("cut at every position a stream tells its beginning and nothing else")
     }
 }
 
-TEST_CASE("every stored file is one that is tested, and its notes are the present ones") {
+TEST_CASE("every stored file is tested, and its notes are current") {
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(k_folder)) {
         files += entry.path().extension() == ".hex" ? 1 : 0;

@@ -18,6 +18,14 @@ struct Vector {
     std::function<std::vector<std::string>(const Bytes&)> decode;
 };
 
+/// What a host reports of a stream that it is given at once: the `decode` of most vectors.
+std::vector<std::string> story_of_session_whole(const Bytes& stream);
+
+std::vector<Vector> frame_vectors();
+std::vector<Vector> sweep_vectors();
+std::vector<Vector> damaged_vectors();
+
+/// All of them.
 const std::vector<Vector>& vectors();
 
 /// The whole text of the file of a vector.

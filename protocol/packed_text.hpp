@@ -9,14 +9,14 @@
 
 namespace protocol {
 
-/// The pairs that codes from `k_first` on stand for.
+/// The pairs that the codes from `k_first` on replace.
 template <std::size_t k_count>
 struct TextPairs {
     static constexpr std::uint8_t k_first = 0x80;
     std::uint8_t pair[k_count][2]{};
 
-    /// Hands `take` the letters that a byte of packed text stands for.
-    // A code stands for two that were made before it: no deeper than there are pairs.
+    /// Hands `take` the letters that a byte of packed text replaces.
+    // A code replaces two that were made before it: no deeper than there are pairs.
     // NOLINTNEXTLINE(misc-no-recursion)
     template <class Take>
     void unpack(std::uint8_t code, Take& take) const {
@@ -36,7 +36,7 @@ struct PackedText {
     std::size_t size = k_bytes;
 };
 
-/// Works on one text; what `counts` says of a pair is kept true while it is replaced.
+/// Works on one text; the count of a pair is kept true while it is replaced.
 template <std::size_t k_bytes, std::size_t k_pairs>
 class TextPacker {
   public:

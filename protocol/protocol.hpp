@@ -1,4 +1,4 @@
-// Every number of the wire: frame types, tags, status values, limits. Nothing else writes one.
+// Every number of the wire: frame types, tags, status values, limits. All other files use these names.
 // The document that leads: PROTOCOL.md (sections named at each group).
 #pragma once
 

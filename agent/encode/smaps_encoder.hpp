@@ -1,5 +1,5 @@
 // smaps texts of one sweep after the other → the coded part of each sweep's body, lossless and small.
-// Mirrors host/decode/smaps_decoder; what both do alike is in protocol/coder. Format: PROTOCOL.md, section 7.
+// Mirrors host/decode/smaps_decoder; what both do alike is in protocol/coder. Format: CODER.md.
 #pragma once
 
 #include "agent/encode/body_output.hpp"

@@ -1,5 +1,5 @@
 // Coded text of one sweep → every process's mappings, changed in place. The text itself is printed when asked for.
-// Mirrors agent/encode/smaps_encoder; what both do alike is in protocol/coder. Format: PROTOCOL.md, section 7.
+// Mirrors agent/encode/smaps_encoder; what both do alike is in protocol/coder. Format: CODER.md.
 #pragma once
 
 #include "host/base/result.hpp"

@@ -1,5 +1,5 @@
 // Values → the text the kernel printed them as, byte for byte. The inverse of agent/encode/tokenizer.
-// Layout of the lines: PROTOCOL.md, section 7.5.
+// Layout of the lines: CODER.md, section 5.
 #pragma once
 
 #include "host/model/mapping.hpp"

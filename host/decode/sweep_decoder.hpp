@@ -1,5 +1,5 @@
 // Symbols of one sweep → the edits of each process's text. It reads known texts and changes none.
-// Mirrors agent/encode/sweep_coder. PROTOCOL.md, sections 7.10 and 7.11.
+// Mirrors agent/encode/sweep_coder. CODER.md, sections 6.1 and 6.2.
 #pragma once
 
 #include "host/decode/decoded_text.hpp"

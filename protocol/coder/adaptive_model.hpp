@@ -1,4 +1,4 @@
-// Adaptive probabilities: one per context, quick to learn at first, then steadier. PROTOCOL.md, section 7.2.
+// Adaptive probabilities: one per context, quick to learn at first, then steadier. CODER.md, section 3.2.
 // A context that was never used starts from the trained table (trained_model.hpp).
 #pragma once
 
@@ -60,7 +60,7 @@ struct AdaptiveModel {
         }
     }
     void learn(unsigned context, bool bit) {
-#ifdef SMAPS_TRAINING // the trainer wants to see every bit; nothing else defines it
+#ifdef SMAPS_TRAINING // only the trainer, which has to see every bit, defines it
         observe(context, bit);
 #endif
         probability[context] = moved(probability[context], bit, k_rates[seen[context]]);

@@ -1,5 +1,5 @@
 // One piece of smaps text as values: what encoder and decoder agree on, and what both keep of it until the next sweep.
-// Addresses and offsets count pages of 4096 bytes, whatever the kernel's are; PROTOCOL.md, section 7.4.
+// Addresses and offsets count pages of 4096 bytes, with every page size of the kernel; CODER.md, sections 2.2 and 6.3.
 #pragma once
 
 #include <array>
@@ -39,14 +39,14 @@ enum Slot : std::uint8_t {
     k_slots = 31,
 };
 
-/// Numbers from here on are not coded as numbers, so that sums of four fit: the piece is sent literally.
+/// Numbers from here on are not coded as numbers, so that a sum of four has 32 bits: the piece is sent literally.
 inline constexpr std::uint32_t k_number_limit = std::uint32_t{1} << 29;
 
 inline constexpr unsigned k_address_shift = 12; ///< addresses that are no multiple of 4096 make a piece literal
 
 enum Permission : std::uint8_t { k_read = 1, k_write = 2, k_execute = 4, k_shared = 8 };
 
-/// What the name of an area says of its behaviour.
+/// What kind of memory the name of a mapping means.
 enum FileKind : std::uint8_t { k_unnamed, k_special, k_file, k_growing };
 
 inline constexpr std::uint32_t k_unnamed_file = 0;     ///< index of "00:00 0" without a name

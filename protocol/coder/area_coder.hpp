@@ -1,5 +1,5 @@
-// The header line of an area ↔ symbols: name, permissions, addresses, offset, VmFlags; anew, or as change of a known
-// one. PROTOCOL.md, sections 7.7 and 7.9. Written once for both directions (see symbol_coder.hpp).
+// The header line of a mapping ↔ symbols: name, permissions, addresses, offset, VmFlags; of a new mapping, or as change
+// of a known one. CODER.md, sections 7.1 and 7.2. Written once for both directions (see symbol_coder.hpp).
 #pragma once
 
 #include "protocol/coder/flag_names.hpp"
@@ -18,7 +18,7 @@ namespace protocol::coder {
 template <class Side>
 class AreaCoder : public ValueCoder<Side> {
   public:
-    /// An area not known. `before`: the one before it in the new text, `next`: the known one after it, or nullptr.
+    /// A new mapping. `before`: the one before it in the new text, `next`: the known one after it, or nullptr.
     /// False: nothing a kernel could have printed (decoder only).
     bool new_area(Piece& piece, const Schema& schema, const Area& before, const Area* next) {
         Area& area = piece.area;
@@ -245,7 +245,7 @@ class AreaCoder : public ValueCoder<Side> {
         return true;
     }
 
-    /// Goes through the known flags and says (`coder`) which are there. False when `text` is not just a row of them.
+    /// Passes through the known flags; `coder` codes which of them are present. False when `text` is not a row of them.
     static bool known_flags(Bytes& text, AreaCoder* coder) {
         FlagText flags(text, Side::k_encodes);
         for (unsigned i = 0; i < k_flag_count; ++i) {

@@ -1,6 +1,6 @@
 // What changed since the sweep before ↔ symbols: which processes, and in one which of its pieces.
 // Pieces changed lately ("hot") are asked about one by one, the runs between them ("gaps") as a whole, so that a
-// decoder does work for what changed only. PROTOCOL.md, sections 7.10 and 7.11.
+// decoder does work for what changed only. CODER.md, sections 6.1 and 6.2.
 #pragma once
 
 #include "protocol/coder/piece_coder.hpp"

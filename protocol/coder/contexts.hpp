@@ -38,7 +38,7 @@ inline constexpr Group k_piece = after(k_status, 2); // another schema, literal
 inline constexpr Group k_schema_index = after(k_piece, 7);
 inline constexpr Group k_key_byte = after(k_schema_index, 2); // first of a key
 
-// Which areas changed.
+// Which mappings changed.
 inline constexpr Group k_gap_clean = after(k_key_byte, 3 * 16); // after, length
 inline constexpr Group k_gap_position = after(k_gap_clean, 2 * k_number);
 inline constexpr Group k_touched = after(k_gap_position, 7 * 2 * 4); // history, after, class
@@ -47,7 +47,7 @@ inline constexpr Group k_survives = after(k_change, 1);
 inline constexpr Group k_more = after(k_survives, 2 + 4 * 2); // after | kind before, executable
 
 // Names.
-inline constexpr Group k_file_differs = after(k_more, 4 * 4 * 4); // candidate; kind and access of the area before
+inline constexpr Group k_file_differs = after(k_more, 4 * 4 * 4); // candidate; kind and access of the mapping before
 inline constexpr Group k_new_file = after(k_file_differs, 4);
 inline constexpr Group k_file_index = after(k_new_file, k_number);
 inline constexpr Group k_new_device = after(k_file_index, 1);
@@ -72,14 +72,14 @@ inline constexpr Group k_flags_odd = after(k_flags_index, 1);
 inline constexpr Group k_flag_bit = after(k_flags_odd, 40);
 
 // Numbers, by rule.
-inline constexpr Group k_resident = after(k_flag_bit, 3 * 3 * 8 * 2);       // of a new area: size, area before, class
+inline constexpr Group k_resident = after(k_flag_bit, 3 * 3 * 8 * 2);       // new mapping: size, mapping before, class
 inline constexpr Group k_part = after(k_resident, 4 * 4 * 8 * 2);           // new, or history; class
 inline constexpr Group k_ruled_value = after(k_part, 5 * 2 * 8 * 2);        // known; class
 inline constexpr Group k_other_value = after(k_ruled_value, 22 * 2 * 2);    // known
 inline constexpr Group k_value_step = after(k_other_value, 2 * 5 * k_step); // known; kind
-inline constexpr Group k_resident_step = after(k_value_step, 2 * k_step);   // of a new area
+inline constexpr Group k_resident_step = after(k_value_step, 2 * k_step);   // new mapping
 
-// Changes of a known area.
+// Changes of a known mapping.
 inline constexpr Group k_header_changed = after(k_resident_step, 8); // history
 inline constexpr Group k_moved = after(k_header_changed, 2 * 8 * 2); // start or end, class
 inline constexpr Group k_moved_step = after(k_moved, 2 * k_distance);

@@ -1,5 +1,5 @@
 // The text after "VmFlags:" as a row of known flags: " rd wr mr ". Kernel: fs/proc/task_mmu.c, show_smap_vma_flags.
-// Text in any other form, or with flags not listed here, is coded as text. PROTOCOL.md, section 7.7.
+// Text in any other form, or with flags not listed here, is coded as text. CODER.md, section 7.1.
 #pragma once
 
 #include "protocol/coder/piece.hpp"
@@ -15,7 +15,7 @@ inline constexpr char k_flag_names[] =
 inline constexpr unsigned k_flag_count = 40;
 inline constexpr std::size_t k_flags_bytes_max = 1 + 3 * k_flag_count;
 
-/// A walk over the flags of a text in their order; reads them, or writes them behind `text`, whose buffer has room for
+/// A walk over the flags of a text in their order; reads them, or appends them to `text`, whose buffer has room for
 /// k_flags_bytes_max.
 class FlagText {
   public:

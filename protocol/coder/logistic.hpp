@@ -1,5 +1,5 @@
 // Probabilities to log odds and back, in integers: stretch(p) = ln(p / (1 - p)), squash is its inverse.
-// Both interpolate small tables, which are part of PROTOCOL.md, section 7.
+// Both interpolate small tables, which are in CODER.md, section 11.3.
 #pragma once
 
 #include <array>

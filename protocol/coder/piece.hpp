@@ -15,7 +15,7 @@ struct Bytes {
     std::size_t size = 0;
 };
 
-/// What a header line says after the offset.
+/// A header line after the offset.
 struct FileName {
     std::uint32_t major = 0;
     std::uint32_t minor = 0;

@@ -1,4 +1,4 @@
-// One piece of text ↔ symbols: in a known schema, with a new schema, or literally. PROTOCOL.md, section 7.4.
+// One piece of text ↔ symbols: in a known schema, with a new schema, or literally. CODER.md, sections 2.2 and 6.3.
 #pragma once
 
 #include "protocol/coder/area_coder.hpp"
@@ -29,7 +29,7 @@ class PieceCoder : public AreaCoder<Side> {
 
     const auto& schemas() const { return schemas_; }
 
-    /// A piece not known. The encoder may have put one more schema behind the known ones and use it here first.
+    /// A piece not known. The encoder may have put one more schema after the known ones and use it here first.
     bool new_piece(Piece& piece, const Area& before, const Area* next) {
         Area& area = piece.area;
         const bool usual = before.schema < schemas_.count;

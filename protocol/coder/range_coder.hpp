@@ -1,5 +1,5 @@
-// Binary range coder: bits with 16-bit probabilities ↔ bytes. The lowest level of coded text (PROTOCOL.md,
-// section 7.1). The interval [low_, high_] is split in proportion to the probability of a 1; bytes both ends agree on
+// Binary range coder: bits with 16-bit probabilities ↔ bytes. The lowest level of coded text (CODER.md, section 3.1).
+// The interval [low_, high_] is split in proportion to the probability of a 1; bytes both ends agree on
 // are put out.
 #pragma once
 
@@ -82,7 +82,7 @@ class RangeEncoder {
     std::uint32_t zeros_;
 };
 
-/// Past the end of its bytes it reads zeros; `overrun()` says how many.
+/// Past the end of its bytes it reads zeros; `overrun()` is their number.
 class RangeDecoder {
   public:
     bool mute = false;

@@ -1,7 +1,7 @@
 // How the kernel at hand prints a VMA: which lines, in which order, numbers up to which column. Learned from the text
 // by the encoder, sent as a text itself: keys, each ended by the layout of its line, then three letters for the rest:
 //
-//   Size 18 KernelPageSize 18 … THPeligible 98 I E a         PROTOCOL.md, section 7.5
+//   Size 18 KernelPageSize 18 … THPeligible 98 I E a         CODER.md, section 5
 #pragma once
 
 #include "protocol/coder/area.hpp"
@@ -66,7 +66,7 @@ struct Schema {
     std::array<std::uint8_t, k_schema_bytes_max> text;
     std::uint16_t size; ///< of the text
 
-    // What the text says.
+    // Parsed from the text.
     std::uint8_t count;
     std::uint8_t name_column; ///< of the header line; where the fields before are longer, one blank
     std::uint8_t rest;
@@ -108,7 +108,7 @@ struct Schema {
         return count != 0 && size == begin + k_letters && page_shift >= k_address_shift && page_shift <= 24;
     }
 
-    /// Where in k_keys a key goes on whose first bytes are `key` and then `byte`; from `guess` on, or before it, or
+    /// Where in k_keys a key has `key` and then `byte` as its first bytes: from `guess` on, or before it, or
     /// else `guess` itself.
     static const char* guess_of(const char* guess, const std::uint8_t* key, std::size_t key_bytes, std::uint8_t byte) {
         const char* at = guess;

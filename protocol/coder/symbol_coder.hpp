@@ -1,6 +1,6 @@
 // Flags, choices and numbers as adaptive bits. Written once for both directions: with an encoder each call codes the
 // given value and returns it; with a decoder the given value is ignored and the decoded one returned.
-// PROTOCOL.md, section 7.3.
+// CODER.md, section 3.3.
 #pragma once
 
 #include "protocol/coder/adaptive_model.hpp"
@@ -60,7 +60,7 @@ class SymbolCoder : public Side {
         return negative ? 0 - size : size;
     }
 
-    /// Where a value may be expected, and from where its difference is told otherwise.
+    /// Two expected values, and the base of the difference when the value is neither.
     struct Expected {
         std::uint32_t first, second, base;
     };

@@ -1,6 +1,6 @@
-// Bytes of names and of text that fits no schema. Two kinds of prediction are mixed, bit by bit: statistics of bits
+// Bytes of names and of text that no schema prints. Two kinds of prediction are mixed, bit by bit: statistics of bits
 // after the last one and two bytes, and the byte that followed the last three or five bytes, or the same beginning
-// of a line, when it was seen before. PROTOCOL.md, section 7.6. Primed with a preset at each reset, so that usual names
+// of a line, when it was seen before. CODER.md, section 4. Primed with a preset at each reset, so that usual names
 // cost little from the start.
 #pragma once
 
@@ -74,7 +74,7 @@ class TextModel {
     static constexpr std::int32_t k_start_weight = 20000; // 65536 is 1
     static constexpr unsigned k_learning_shift = 11;
 
-    /// The byte that followed a context, how often it did without fail, and four bits that tell contexts apart.
+    /// The byte that followed a context, how often it did without fail, and four bits that distinguish contexts.
     struct Follower {
         std::uint8_t byte;
         std::uint8_t count; // check in the high four bits

@@ -1,5 +1,5 @@
-// The numbers of an area ↔ symbols. A number is expected to be none or all of what its rule says, later to stay or to
-// change along with that. What a kernel does not print is never coded. PROTOCOL.md, section 7.8.
+// The numbers of a mapping ↔ symbols. A number is expected to be none or all of what its rule names, later to stay or
+// to change along with that. What a kernel does not print is never coded. CODER.md, section 8.
 #pragma once
 
 #include "protocol/coder/recent.hpp"
@@ -12,7 +12,7 @@ namespace protocol::coder {
 template <class Side>
 class ValueCoder : public SymbolCoder<Side> {
   public:
-    /// `old`: the same area in the sweep before, or nullptr; then `before` is the one before it in the text.
+    /// `old`: the same mapping in the sweep before, or nullptr; then `before` is the one before it in the text.
     /// `history` of the known one.
     void code_values(Area& area, const Schema& schema, const Area* old, const Area& before, unsigned history) {
         const FileKind kind = this->names.kind(area.file);
@@ -76,7 +76,7 @@ class ValueCoder : public SymbolCoder<Side> {
         return context::k_value_step.at((known * 5 + kind) * context::k_step);
     }
 
-    /// What is shared in the next area is probably shared as often.
+    /// What is shared in the next mapping is probably shared as often.
     void learn_share(const Area& area, Surroundings& around) {
         const std::uint32_t shared = area.values[k_shared_clean] + area.values[k_shared_dirty];
         const std::uint32_t share = area.values[k_pss] + shared - area.values[k_private_clean];

@@ -1,5 +1,5 @@
-// What each number of an area is mostly all of: Rss of its parts, Referenced of Rss, and so on. Coder and packed state
-// expect values by these rules. PROTOCOL.md, section 7.8.
+// What each number of a mapping is mostly all of: Rss of its parts, Referenced of Rss, and so on. Coder and packed
+// state expect values by these rules. CODER.md, section 8.
 #pragma once
 
 #include "protocol/coder/area.hpp"
@@ -92,11 +92,11 @@ inline std::uint32_t scaled(std::uint32_t value, std::uint32_t factor) {
     return static_cast<std::uint32_t>((static_cast<std::uint64_t>(value) * factor + 32768) >> 16);
 }
 
-/// What the world outside an area adds to its values.
+/// What a mapping's numbers depend on beside its own values.
 struct Surroundings {
     std::uint32_t page_kb;
     std::uint32_t share; ///< Pss of shared pages / shared, in 1/65536
-    bool file;           ///< the area's name is one
+    bool file;           ///< the mapping's name is one
 };
 
 /// All that a number by rule `whole` may be. Needs the numbers of the rules before it.

@@ -127,6 +127,7 @@ enum class GoodbyeReason : std::uint8_t { count = 1, stopped, busy, signal, noth
 inline constexpr std::size_t k_body_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t k_text_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t k_processes_max = 32768;
+inline constexpr std::size_t k_threads_max = 65536; ///< in a field of stack pointers
 inline constexpr std::size_t k_vmas_max = 262144;
 inline constexpr std::size_t k_name_bytes_max = 4096;
 inline constexpr std::size_t k_files_max = 65536;

@@ -7,8 +7,6 @@ namespace {
 
 using protocol::ProcessField;
 
-constexpr std::size_t k_threads_max = 65536;
-
 template <typename T>
 bool take_number(const FieldView& field, std::optional<T>& out) {
     const auto number = field.varint();
@@ -33,7 +31,7 @@ bool take_stack_limit(const FieldView& field, model::ProcessInfo& info) {
 bool take_stack_pointers(const FieldView& field, model::ProcessInfo& info) {
     protocol::Reader in = field.reader();
     const std::uint64_t count = in.varint();
-    if (!in.ok || count > k_threads_max) {
+    if (!in.ok || count > protocol::k_threads_max) {
         return false;
     }
     info.stack_pointers.clear();

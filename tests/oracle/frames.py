@@ -131,6 +131,16 @@ class FrameReader:
         return False
 
 
+def framed(frame: Frame) -> bytes:
+    """The bytes of a frame that is no idle sweep."""
+    length, left = b"", len(frame.payload)
+    while left >= 0x80:
+        length, left = length + bytes([left & 0x7F | 0x80]), left >> 7
+    data = bytes([frame.type, frame.number & 0x7F]) + length + bytes([left]) + frame.payload
+    data += crc32c(frame.number.to_bytes(4, "little") + data).to_bytes(4, "little")
+    return bytes([SYNC, frame.type]) + data[1:].replace(bytes([SYNC]), bytes([SYNC, STUFFED]))
+
+
 def session_id(payload: bytes):
     """Of a hello."""
     try:

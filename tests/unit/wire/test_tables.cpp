@@ -1,10 +1,12 @@
-// The tables of CODER.md, section 11, against those that the programs are built from.
+// The tables of CODER.md, section 11, and the limits of PROTOCOL.md against those that the programs are built from.
+#include "agent/control.hpp"
 #include "protocol/coder/adaptive_model.hpp"
 #include "protocol/coder/flag_names.hpp"
 #include "protocol/coder/schema.hpp"
 #include "protocol/coder/text_preset.hpp"
 #include "protocol/coder/trained_model.hpp"
 #include "protocol/coder/value_rules.hpp"
+#include "protocol/protocol.hpp"
 
 #include <doctest/doctest.h>
 
@@ -22,15 +24,17 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-/// Section 11 of the page, by number of the subsection.
+/// The sections of a page by their numbers.
 class Page {
   public:
-    Page() {
-        std::ifstream file(SMAPS_CODER_DOCUMENT);
+    explicit Page(const char* name = "CODER.md") {
+        std::ifstream file(std::string(SMAPS_PAGES "/") + name);
         std::string section;
         for (std::string line; std::getline(file, line);) {
-            if (line.starts_with("### ")) {
-                section = line.substr(4, line.find(' ', 4) - 4);
+            if (line.starts_with("##")) {
+                const std::size_t begin = line.find_first_of("0123456789");
+                section = begin != std::string::npos ? line.substr(begin, line.find_first_of(" ", begin) - begin) : "";
+                section = section.substr(0, section.find_last_not_of('.') + 1);
             }
             lines_[section].push_back(line);
         }
@@ -144,7 +148,48 @@ std::string whole_name(unsigned whole, const std::vector<Row>& keys) {
     }
 }
 
+std::string with_commas(std::size_t value) {
+    std::string text = std::to_string(value);
+    for (std::size_t at = text.size(); at > 3; at -= 3) {
+        text.insert(at - 3, ",");
+    }
+    return text;
+}
+
 } // namespace
+
+TEST_CASE("PROTOCOL.md has the limits that the programs enforce") {
+    struct Limit {
+        const char* what;
+        std::size_t value;
+        const char* unit;
+    };
+    const Limit limits[] = {
+        {"payload of a frame", protocol::k_payload_bytes_max, " bytes"},
+        {"payload of a control frame", agent::ControlReader::k_payload_bytes_max, " bytes"},
+        {"pids of a control frame", protocol::k_control_pids_max, ""},
+        {"names of a control frame", protocol::k_control_names_max, ", of 64 bytes each"},
+        {"body of a sweep", protocol::k_body_bytes_max >> 20, " MiB"},
+        {"one text in `text` records", protocol::k_text_bytes_max >> 20, " MiB"},
+        {"mappings of one raw smaps text", protocol::k_vmas_max, ""},
+        {"new and changed pieces in the coded part of a sweep", 4 * protocol::k_vmas_max - 1, ""},
+        {"processes of a sweep", protocol::k_processes_max, ""},
+        {"threads in a field of stack pointers", protocol::k_threads_max, ""},
+        {"a command name, a command line, an executable", protocol::k_name_bytes_max, " bytes"},
+        {"the name of a mapping, the text of its VmFlags", protocol::k_name_bytes_max, " bytes"},
+        {"a text in hello", protocol::k_name_bytes_max, " bytes"},
+        {"names that a session keeps (CODER.md, section 7.1)", protocol::k_files_max, ", number 0 included"},
+        {"VmFlags that a session keeps", coder::k_no_flags, ""},
+        {"schemas of a session", coder::k_schemas_max, ""},
+    };
+    CHECK(protocol::k_control_name_bytes_max == 64);
+    const std::vector<Row> rows = Page("PROTOCOL.md").rows("13");
+    REQUIRE(rows.size() >= std::size(limits));
+    for (std::size_t i = 0; i < std::size(limits); ++i) {
+        CHECK(rows[i].at(0) == limits[i].what);
+        CHECK(rows[i].at(1) == with_commas(limits[i].value) + limits[i].unit);
+    }
+}
 
 TEST_CASE("the page lists every group of contexts in its place") {
     const std::vector<Row> rows = Page().rows("11.1");

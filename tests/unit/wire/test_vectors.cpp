@@ -131,7 +131,7 @@ TEST_CASE("every stored file is tested, and its notes are current") {
 
 TEST_CASE("the answers that CODER.md lists are the sweep it names") {
     const Bytes sweep{0x15, 0xE5, 0x3E};
-    CHECK(bytes_of_answers(text_of(SMAPS_CODER_DOCUMENT)) == sweep);
+    CHECK(bytes_of_answers(text_of(SMAPS_PAGES "/CODER.md")) == sweep);
     const Bytes stream = read("v1_coded_sweeps").bytes;
     CHECK(std::search(stream.begin(), stream.end(), sweep.begin(), sweep.end()) != stream.end());
 }

@@ -70,7 +70,7 @@ def main() -> int:
         for program, words in commands_in(line, programs):
             seen += 1
             said = refusal([programs[program], *words])
-            if not said.startswith(REFUSALS[program]):  # as a value of the option before it says something else
+            if not said.startswith(REFUSALS[program]):  # as a value of the option before, it has another message
                 wrong += 1
                 print(f"{name}: {program} {shlex.join(words)}: {said}")
     print(f"{seen} commands, {wrong} of them wrong")

@@ -1,7 +1,7 @@
-# README.md tells the truth: every ```console block is run and its output compared.
+# README.md is true: every ```console block is run and its output compared.
 #   cmake -D SOURCE=<project> -D BIN=<programs> -D SCRATCH=<folder> -P readme.cmake
 # In such a block a line "$ command" is run with sh in the project's folder, the programs in PATH; the lines up to the next one are
-# what it prints on both streams. A line "…" stands for any number of lines. Other blocks (```sh, ```text) are not run, but the files
+# what it prints on both streams. A line "…" replaces any number of lines. Other blocks (```sh, ```text) are not run, but the files
 # and presets that they name must exist.
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,4 +1,4 @@
-# Nothing in the product says of itself that it is not done.
+# No part of the product is marked as not done.
 #   cmake -D SOURCE=<project> -P unfinished.cmake
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,4 +1,4 @@
-// What the real agent tells of a process, decoded as the host does it.
+// A process as the real agent sends it, decoded as the host does it.
 #pragma once
 
 #include "host/decode/session_decoder.hpp"

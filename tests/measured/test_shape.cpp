@@ -1,4 +1,4 @@
-// workload_shape says what it consists of; we measure it and have to find the same, class by class.
+// workload_shape prints what it consists of; we measure it and have to find the same, class by class.
 #include "host/analyze/classifier.hpp"
 #include "host/analyze/trend.hpp"
 #include "host/analyze/usage.hpp"
@@ -153,7 +153,7 @@ TEST_CASE("each kind of memory is found in its class, to the page") {
     });
 }
 
-TEST_CASE("RELRO of a library is told from its other read-only data") {
+TEST_CASE("RELRO of a library is distinguished from its other read-only data") {
     Child child({SMAPS_WORKLOAD_SHAPE, "relro"});
     const std::vector<Said> areas = areas_in(child.lines_until_ready());
     REQUIRE(areas.size() == 1);

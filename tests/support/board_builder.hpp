@@ -1,4 +1,4 @@
-// Small boards made by hand, for tests of what is reckoned from them.
+// Small boards made by hand, for tests of what is computed from them.
 #pragma once
 
 #include "host/model/board.hpp"

@@ -1,5 +1,5 @@
 // A child process of a test: its output is read line by line, its input is held open as long as the object lives.
-// Workloads end when their input does, so nothing is left behind and nobody has to wait or to kill.
+// Workloads end when their input does, so no process is left over, and no test has to wait or to kill.
 #pragma once
 
 #include <fcntl.h>
@@ -55,7 +55,7 @@ class Child {
         return text;
     }
 
-    /// Lines up to the one that says "ready" (not among them), or to the end.
+    /// Lines up to the line "ready" (not among them), or to the end.
     std::vector<std::string> lines_until_ready() {
         std::vector<std::string> lines;
         for (std::string text = line(); !text.empty() && text != "ready"; text = line()) {
@@ -73,7 +73,7 @@ class Child {
         return text;
     }
 
-    /// Stopped: its memory does not change while it is measured. Returns when it stands.
+    /// Stopped: its memory does not change while it is measured. Returns when it is stopped.
     void stop() {
         kill(pid_, SIGSTOP);
         waitpid(pid_, nullptr, WUNTRACED);

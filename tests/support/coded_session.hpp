@@ -17,7 +17,7 @@ using Texts = std::map<host::model::Pid, std::string>;
 
 inline constexpr std::uint64_t k_coded_sweeps = 13;
 
-/// What the board shows in a sweep: one process that grows every other sweep, one that comes and goes, one literal
+/// What the board shows in a sweep: one process that grows every other sweep, one that starts and exits, one literal
 /// text.
 Texts truth(std::uint64_t sweep);
 

@@ -48,7 +48,7 @@ void LivingProcess::add(Area area) {
     areas_.push_back(std::move(area));
 }
 
-/// Five areas of one file: headers, code, constants, relocated constants, data.
+/// Five mappings of one file: headers, code, constants, relocated constants, data.
 void LivingProcess::add_library(unsigned number) {
     constexpr std::array<const char*, k_areas_per_library> k_permissions{"r--p", "r-xp", "r--p", "r--p", "rw-p"};
     const std::string name = number == 0 ? "/usr/bin/made-up"
@@ -70,7 +70,7 @@ void LivingProcess::add_library(unsigned number) {
     }
 }
 
-/// A new anonymous area before areas_[at], if there is room for one.
+/// A new anonymous mapping before areas_[at], if there is room for one.
 void LivingProcess::add_anonymous(std::size_t at) {
     Area area{
         .start = next_, .pages = 1 + below(k_anonymous_pages_max), .permissions = below(4) != 0 ? "rw-p" : "---p"};

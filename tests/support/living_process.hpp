@@ -1,6 +1,6 @@
 // A made-up process of any size whose smaps text changes a little every second, the same on every machine: for what no
-// recording is long or large enough for. A program, its libraries, a heap, anonymous areas and a stack, as a 6.x kernel
-// prints them.
+// recording is long or large enough for. A program, its libraries, a heap, anonymous mappings and a stack, as a 6.x
+// kernel prints them.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace test {
 
 class LivingProcess {
   public:
-    /// \param areas VMAs at the start, 12 or more; the number stays about the same
+    /// \param areas number of VMAs at the start, 12 or more; the number stays about the same
     explicit LivingProcess(std::size_t areas, unsigned seed = 1);
 
-    /// A second goes by: in `changes` areas anywhere pages come or go. About every fifth second an anonymous area is
-    /// unmapped, or another one mapped.
+    /// A second passes: in `changes` mappings anywhere pages come or go. About every fifth second an anonymous mapping
+    /// is unmapped, or another one mapped.
     void live(std::size_t changes);
 
     /// As the kernel would print it now.
@@ -45,7 +45,7 @@ class LivingProcess {
     std::uint32_t below(std::uint32_t limit) { return limit == 0 ? 0 : static_cast<std::uint32_t>(random_() % limit); }
 
     std::mt19937 random_;
-    std::uint64_t next_ = 0; ///< where the next area may begin
+    std::uint64_t next_ = 0; ///< where the next mapping may begin
     std::vector<Area> areas_;
 };
 

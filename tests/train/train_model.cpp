@@ -233,7 +233,7 @@ int main(int count, char** arguments) {
     }
     for (const Family& family : families) {
         const double before = untrained(family);
-        std::fprintf(stderr, "%-24s coded fields, less names: %5.1f %% of untrained; left out %5.1f %%\n",
+        std::fprintf(stderr, "%-24s coded fields, less names: %5.1f %% of untrained; omitted %5.1f %%\n",
                      family.name.c_str(), 100 * worth(family, train(families, nullptr)) / before,
                      100 * worth(family, train(families, &family)) / before);
     }

@@ -1,4 +1,4 @@
-// An address space that never rests: churn [SEED]. Maps, touches, protects, splits and unmaps areas of many sizes,
+// An address space that never rests: churn [SEED]. Maps, touches, protects, splits and unmaps mappings of many sizes,
 // starts short threads and short-lived children, all by a fixed sequence of pseudo-random numbers. Prints "ready" when
 // it begins; ends when its standard input does.
 #include <poll.h>
@@ -55,7 +55,7 @@ void replace(Area& area, Numbers& numbers) {
         touch(area, numbers.below(k_pages_max));
 }
 
-/// Makes the first half read-only: one area becomes two.
+/// Makes the first half read-only: one mapping becomes two.
 void split(const Area& area) {
     if (area.start != nullptr && area.pages > 1)
         mprotect(area.start, area.pages / 2 * k_page_bytes, PROT_READ);

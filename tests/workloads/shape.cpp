@@ -102,7 +102,7 @@ void make_sysv(std::size_t bytes) {
     const int id = shmget(IPC_PRIVATE, bytes, 0600);
     void* const memory = id < 0 ? reinterpret_cast<void*>(-1) : shmat(id, nullptr, 0);
     if (id >= 0) {
-        shmctl(id, IPC_RMID, nullptr); // goes with the last process that has it
+        shmctl(id, IPC_RMID, nullptr); // removed with the last process that has it
     }
     if (memory == reinterpret_cast<void*>(-1)) {
         skipped("sysv");
@@ -215,7 +215,7 @@ void make_bss(std::size_t bytes) {
     touch_and_print("rw_data", reinterpret_cast<void*>(start), fitting - (start - first));
 }
 
-/// Whole pages of the table. The loader wrote them where it had to relocate; in a static program nobody touched them
+/// Whole pages of the table. The loader wrote them where it had to relocate; in a static program they are untouched
 /// yet.
 void print_relro() {
     const auto first = reinterpret_cast<std::uintptr_t>(shape_relocated());
@@ -286,7 +286,7 @@ int main(int argc, char** argv) {
         const std::size_t equals = argument.find('=') == std::string_view::npos ? argument.size() : argument.find('=');
         const std::string_view list = argument.substr(equals < argument.size() ? equals + 1 : equals);
         if (!make(argument.substr(0, equals), sizes_of(list))) {
-            std::fprintf(stderr, "shape: %s: no such kind of memory\n", argv[i]);
+            std::fprintf(stderr, "shape: %s: unknown kind of memory\n", argv[i]);
             return 2;
         }
     }

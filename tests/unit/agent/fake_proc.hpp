@@ -1,4 +1,4 @@
-// A /proc tree of the test's own making, in a temporary folder that goes with it.
+// A /proc tree made by a test, in a temporary folder that is removed with it.
 #pragma once
 
 #include <filesystem>

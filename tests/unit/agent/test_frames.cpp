@@ -64,7 +64,7 @@ TEST_CASE("a frame is sync, type, sequence, length, payload and checksum") {
     CHECK(protocol::load(sink.kept.data() + 6, 4) == crc.value());
 }
 
-TEST_CASE("every sync byte behind the type is stuffed, in sequence, length and payload alike") {
+TEST_CASE("every sync byte after the type is stuffed: in sequence, length and payload") {
     MemorySink sink;
     std::uint8_t buffer[256];
     FrameWriter frames(sink, buffer);
@@ -171,7 +171,7 @@ TEST_CASE("a long body is cut into frames and the check is whole in the last") {
     }
 }
 
-TEST_CASE("fields that do not fit are left out whole") {
+TEST_CASE("fields that are too large are omitted whole") {
     std::uint8_t buffer[6];
     ValueWriter value(buffer);
     value.field(1, std::string_view("abc"));

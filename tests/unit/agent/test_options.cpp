@@ -74,7 +74,7 @@ TEST_CASE("addresses are numeric, of both families") {
     CHECK(six.options.endpoint.host[15] == 2);
 }
 
-TEST_CASE("a gap in an IPv6 address stands for zeros wherever it is") {
+TEST_CASE("a gap in an IPv6 address means zeros at every place") {
     struct Case {
         const char* text;
         std::vector<unsigned> bytes;

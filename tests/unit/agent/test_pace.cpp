@@ -20,7 +20,7 @@ std::uint64_t due_us(const Pace& pace) {
 }
 } // namespace
 
-TEST_CASE("sweeps are planned from the start, whatever one of them takes") {
+TEST_CASE("sweeps are planned from the start, however long one of them takes") {
     Pace pace(1000, 5);
     pace.start(at(5 * k_second + 250));
     for (std::uint64_t i = 0; i < 5; ++i) {
@@ -34,7 +34,7 @@ TEST_CASE("sweeps are planned from the start, whatever one of them takes") {
     }
 }
 
-TEST_CASE("a start off by more than a tenth of the period is told") {
+TEST_CASE("a start off by more than a tenth of the period is sent") {
     Pace pace(1000, 5);
     pace.start(at(0));
     CHECK_FALSE(pace.begin(at(100000)).offset_told);
@@ -154,7 +154,7 @@ TEST_CASE("another period asked for starts with the next sweep") {
     CHECK(due_us(pace) == k_second + 500000);
 }
 
-TEST_CASE("a hurried sweep says how much ahead of its time it is") {
+TEST_CASE("an early sweep has its negative offset") {
     Pace pace(60000, 5);
     pace.start(at(0));
     pace.begin(at(0));

@@ -148,7 +148,7 @@ TEST_CASE("what cannot be read has its reason") {
     }
 }
 
-TEST_CASE("a long command line is cut and its length told") {
+TEST_CASE("a long command line is cut and its length sent") {
     const FakeProc proc;
     proc.add_process(30, "dbus", one_mapping(4));
     proc.write("30/cmdline", std::string(5000, 'a'));
@@ -186,7 +186,7 @@ TEST_CASE("meminfo is whole first, then what changed") {
     CHECK(changes.value().empty());
 }
 
-TEST_CASE("as many threads as there is room for are told") {
+TEST_CASE("as many threads as there is room for are sent") {
     const FakeProc proc;
     proc.add_process(30, "dbus", one_mapping(4));
     for (unsigned tid = 1000; tid < 1300; ++tid) {

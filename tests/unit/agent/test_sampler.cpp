@@ -147,7 +147,7 @@ TEST_CASE("a key sweep announces every process and brings its text") {
     CHECK(bench.sampler.watched() == 2);
 }
 
-TEST_CASE("what came and went is said in between") {
+TEST_CASE("processes that started and exited are sent in between") {
     const FakeProc proc;
     proc.add_process(30, "dbus", one_mapping(4));
     Bench bench(proc);
@@ -197,7 +197,7 @@ TEST_CASE("a directory with only PID/smaps is enough") {
     CHECK(bench.encoder.text_hash() == hash_of({{1234, one_mapping(12)}}));
 }
 
-TEST_CASE("pids that are not there are said, and nothing is left") {
+TEST_CASE("missing pids are reported, and no process is left") {
     const FakeProc proc;
     Bench bench(proc);
     bench.select({99});
@@ -240,7 +240,7 @@ TEST_CASE("a kernel without smaps sends what it has") {
     CHECK(text_of(records, 5) == "rollup\n");
 }
 
-TEST_CASE("what the pace decides stands first") {
+TEST_CASE("what the pace decides is sent first") {
     const FakeProc proc;
     proc.add_process(5, "app", one_mapping(4));
     Bench bench(proc);
@@ -271,7 +271,7 @@ TEST_CASE("extras are sent when they changed and it is their turn") {
     CHECK(shape(bench.sweep(Sampler::Kind::changes_and_extras)).empty());
 }
 
-TEST_CASE("more processes than there is room for are left out, not overrun") {
+TEST_CASE("processes beyond the room are omitted, and nothing is overrun") {
     const FakeProc proc;
     for (unsigned pid = 1; pid <= 20; ++pid) {
         proc.add_process(pid, "app", one_mapping(4));
@@ -297,7 +297,7 @@ TEST_CASE("an unchanged sweep is idle, a change is not") {
     CHECK(bench.encoder.text_hash() == hash_of({{5, one_mapping(8)}}));
 }
 
-TEST_CASE("a sink that fails at any step ends the sweep and nothing else") {
+TEST_CASE("a sink that fails at any step ends only the sweep") {
     const FakeProc proc;
     proc.add_process(5, "app", one_mapping(4));
     proc.add_process(6, "app", one_mapping(4));

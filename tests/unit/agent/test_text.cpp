@@ -105,7 +105,7 @@ TEST_CASE("wide numbers become varints of any size") {
     CHECK(wide.size == 0);
 }
 
-TEST_CASE("text that does not fit is cut") {
+TEST_CASE("text that is too long is cut") {
     char buffer[7];
     TextBuffer text(buffer);
     text.add("ab").add(std::uint32_t{1203}).add("c");
@@ -114,14 +114,14 @@ TEST_CASE("text that does not fit is cut") {
     CHECK(std::string(text.add(std::uint32_t{4294967295}).text()) == "429496");
 }
 
-TEST_CASE("a value stands behind its key at the start of a line") {
+TEST_CASE("a value follows its key at the start of a line") {
     CHECK(std::string(line_value("a: 1\nab:\t 2\n", "ab:")) == "2\n");
     CHECK(std::string(line_value("a: 1\n", "a:")) == "1\n");
     CHECK(line_value("xa: 1\n", "a:") == nullptr);
     CHECK(line_value("", "a:") == nullptr);
 }
 
-TEST_CASE("a base name is what stands behind the last slash") {
+TEST_CASE("a base name begins after the last slash") {
     CHECK(std::string(base_name("/usr/bin/sleep")) == "sleep");
     CHECK(std::string(base_name("sleep")) == "sleep");
     CHECK(std::string(base_name("/usr/bin/")) == "");

@@ -16,7 +16,7 @@ using host::model::NameTable;
 using host::model::Process;
 using host::model::ProcessInfo;
 
-/// `headers`: one header line per VMA, its VmFlags behind a '|'.
+/// `headers`: one header line per VMA, its VmFlags after a '|'.
 std::string smaps(const std::vector<std::string>& headers) {
     std::string text;
     for (const std::string& line : headers) {
@@ -254,7 +254,7 @@ TEST_CASE("a stack that the kernel merged with other memory is a stack only whil
         guarded("20 MiB, 2 MiB in use", "11401000", 0x11200000, stack),
         guarded("512 kB, half of it in use", "10081000", 0x10040fc0, stack),
         guarded("of musl, and 4 MiB that malloc mapped", "10464000", 0x10020000, merged),
-        guarded("mapped with MAP_STACK: whatever its size", "10464000", 0x10020000, stack, "| rd wr nh "),
+        guarded("mapped with MAP_STACK: any size", "10464000", 0x10020000, stack, "| rd wr nh "),
         {"guards without a VMA, half of the upper one in use",
          {"10000000-10100000 rw-p 00000000 00:00 0 | rd wr gu "},
          {"thread stack: stack pointer x2"},
@@ -299,7 +299,7 @@ TEST_CASE("memory mapped as stacks is that of threads without one") {
     });
 }
 
-TEST_CASE("memory of devices, of the kernel, shared, huge and executable is told apart") {
+TEST_CASE("memory of devices, of the kernel, shared, huge and executable memory have classes of their own") {
     check({
         {"kernel",
          {"10000000-10001000 r--p 00000000 00:00 0 [vvar]", "10002000-10003000 r-xp 00000000 00:00 0 [vdso]",

@@ -82,7 +82,7 @@ TEST_CASE("users are chosen by globs, any name and the number of a uid; several 
     CHECK(pids({.users = {"77"}}).empty());
 }
 
-TEST_CASE("mappings are chosen by class, file, base name and address; .bss goes with its file") {
+TEST_CASE("mappings are chosen by class, file, base name and address; .bss belongs to its file") {
     CHECK(mappings({}) == "1111");
     CHECK(mappings({.classes = {"heap"}}) == "0001");
     CHECK(mappings({.classes = {"RW data", "code"}}) == "1110");
@@ -99,7 +99,7 @@ TEST_CASE("mappings are chosen by class, file, base name and address; .bss goes 
     CHECK(mappings({.maps = {"0x50000", "libx*"}}) == "1111");
 }
 
-TEST_CASE("a word for classes: both kinds of stacks for stack, all that a glob fits") {
+TEST_CASE("a word for classes: both kinds of stacks for stack, all that a glob matches") {
     CHECK(classes_named("stack") == classes_named("*stack*"));
     CHECK(classes_named("stack").count() == 2);
     CHECK(classes_named("heap").count() == 1);
@@ -108,7 +108,7 @@ TEST_CASE("a word for classes: both kinds of stacks for stack, all that a glob f
     CHECK(classes_named("stac").none());
 }
 
-TEST_CASE("words nobody knows are refused") {
+TEST_CASE("unknown words are refused") {
     CHECK(Filter::from({.users = {"mallory"}}, k_users).error().text().find("'mallory'") != std::string::npos);
     CHECK_FALSE(Filter::from({.users = {"m*"}}, k_users).has_value());
     CHECK_FALSE(Filter::from({.users = {""}}, k_users).has_value());

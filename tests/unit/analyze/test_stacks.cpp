@@ -1,6 +1,6 @@
 // Thread stacks as the C libraries lay them out, each with the heap it makes beside them: how many are found, by what,
-// and that nothing else is taken for one. Layouts after the libraries' sources; every scene has three threads more than
-// the main one.
+// and that no other mapping is taken for one. Layouts after the libraries' sources; every scene has three threads more
+// than the main one.
 #include "host/analyze/classifier.hpp"
 #include "host/procfs/smaps_parser.hpp"
 
@@ -189,8 +189,11 @@ TEST_CASE("thread stacks of every C library") {
                   Layout(k_32).guarded_stacks(48 * k_kib).library("/lib/libc.so.6"),
                   3,
                   {"guard below, as many as threads are left"}},
-             Libc{
-                 "one thread: none, whatever looks like one", Layout(k_64).arena().guarded_stacks(8 * k_mib), 0, {}, 1},
+             Libc{"one thread: none, although a mapping resembles one",
+                  Layout(k_64).arena().guarded_stacks(8 * k_mib),
+                  0,
+                  {},
+                  1},
          }) {
         check(libc);
     }

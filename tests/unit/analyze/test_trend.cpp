@@ -119,7 +119,7 @@ TEST_CASE("a change in the very first or last moments is no return, and does not
         word(40, [](std::size_t i) { return i < 2 ? 9000 : 1700 + 10 * static_cast<double>(i); }).starts_with("grows"));
 }
 
-TEST_CASE("of many steady ones few are said to grow, however short, noisy and dependent they are") {
+TEST_CASE("few of many steady series are reported as growing, however short, noisy and dependent they are") {
     for (const double dependence : {0.0, 0.5, 0.9}) {
         for (const std::size_t count : {6U, 10U, 20U, 60U, 300U}) {
             CAPTURE(dependence);
@@ -133,7 +133,7 @@ TEST_CASE("of many steady ones few are said to grow, however short, noisy and de
     }
 }
 
-TEST_CASE("of many growing ones nearly all are said to grow when they grew by much more than their noise") {
+TEST_CASE("nearly all growing series are reported when they grew by much more than their noise") {
     for (const std::size_t count : {10U, 20U, 60U, 300U}) {
         CAPTURE(count);
         CHECK(claims_of_growth(count, 12 * k_noise_kb, 0) >= 0.95 * k_tries);
@@ -141,7 +141,7 @@ TEST_CASE("of many growing ones nearly all are said to grow when they grew by mu
     CHECK(claims_of_growth(300, 6 * k_noise_kb, 0.9) >= 0.8 * k_tries);
 }
 
-TEST_CASE("the interval holds the true slope about as often as it says, though neighbours depend on each other") {
+TEST_CASE("the interval has the true slope about as often as it claims, though neighbours depend on each other") {
     int held = 0;
     for (unsigned seed = 0; seed < k_tries; ++seed) {
         const auto trend = trend_of(wandering(300, 3000, 0.9, seed));
@@ -151,7 +151,7 @@ TEST_CASE("the interval holds the true slope about as often as it says, though n
     CHECK(held >= 0.88 * k_tries);
 }
 
-TEST_CASE("the slope is in kB per minute and within its interval, whatever the number of samples") {
+TEST_CASE("the slope is in kB per minute and within its interval, for any number of samples") {
     for (const std::size_t count : {20U, 999U, 5000U}) {
         CAPTURE(count);
         const auto trend = trend_of(sampled(count, [](std::size_t i) { return 1000 + 2.0 * static_cast<double>(i); }));
@@ -183,7 +183,7 @@ TEST_CASE("gaps and unknown samples are passed over") {
     CHECK(trend->samples == 380);
 }
 
-TEST_CASE("too little says nothing") {
+TEST_CASE("too few samples give no slope") {
     CHECK_FALSE(trend_of({}).has_value());
     CHECK_FALSE(trend_of(sampled(4, [](std::size_t i) { return static_cast<double>(i); })).has_value());
     std::vector<Sample> unknown(10);

@@ -4,7 +4,7 @@
 
 #include <random>
 
-TEST_CASE("spliced in place is as made anew, whatever grows and shrinks") {
+TEST_CASE("splicing in place equals a new list, for any growth and shrinkage") {
     std::mt19937 random(11);
     for (int round = 0; round < 2000; ++round) {
         CAPTURE(round);

@@ -43,7 +43,7 @@ bool same_points(const host::capture::CaptureIndex& a, const host::capture::Capt
         });
 }
 
-/// Offsets of all good frames, and of the end of the last.
+/// Offsets of all undamaged frames, and of the end of the last.
 std::vector<std::uint64_t> frame_ends(const std::string& bytes) {
     host::decode::FrameReader frames;
     frames.feed({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});

@@ -1,4 +1,4 @@
-// A session of coded texts on a line that drops, repeats, swaps and spoils: whatever is shown is what was read, and
+// A session of coded texts on a line that drops, repeats, swaps and spoils: all that is shown was read, and
 // after the next key sweep everything is shown again.
 #include "host/decode/session_decoder.hpp"
 #include "tests/support/coded_session.hpp"
@@ -88,7 +88,7 @@ TEST_CASE("frames that are lost, one or two in a row anywhere") {
             listener.hear(rest);
             CHECK((shows_the_end(listener) || lost + count >= last_hello));
             CHECK((listener.shown.size() < k_sweeps || is_hello(lost)));
-            const bool before_all = lost == 0; // nobody knows that there was something
+            const bool before_all = lost == 0; // the host cannot know that there was something
             CHECK((listener.keys_wanted == 1 || before_all));
         }
     }
@@ -130,8 +130,7 @@ TEST_CASE("a bit turned over at every position") {
     }
 }
 
-TEST_CASE(
-    "a sweep changed behind the checksum's back is reported, not shown, and nothing after it before a key sweep") {
+TEST_CASE("a sweep changed under a valid checksum is reported and not shown, nor any sweep before the next key sweep") {
     const Recorded& session = recorded();
     std::size_t tried = 0;
     std::size_t refused = 0;
@@ -149,7 +148,7 @@ TEST_CASE(
             tampered[at] = test::frame(head.type, head.number, payload);
             ++tried;
             Listener listener;
-            // Records may change without touching a text (a time, a name); then the sweep is as good as before.
+            // Records may change without touching a text (a time, a name); then the sweep is valid as before.
             listener.hear(tampered);
             // And the last bits of coded text may be others and mean the same.
             if (listener.shown.size() < k_sweeps) {
@@ -162,8 +161,8 @@ TEST_CASE(
     CHECK(refused * 10 > tried * 9);
 }
 
-TEST_CASE("the state of the host changed under it: the next sweep that changes a text tells") {
-    // As if a bit had fallen over in memory: another text in place of the real one, known to nobody.
+TEST_CASE("a host's state that changed is found by the next sweep that changes a text") {
+    // As if a bit had fallen over in memory: another text in place of the real one.
     const Recorded& session = recorded();
     Listener listener;
     std::size_t at = 0;

@@ -1,11 +1,11 @@
-// What a day costs on disk, in exact bytes. A third of an hour stands for it: every minute begins with a key frame that
+// What a day costs on disk, in exact bytes. A third of an hour represents it: every minute begins with a key frame that
 // resets everything, so that no minute is cheaper for those before it. The whole day: tests/bench/bench_day.
 #include "tests/support/living_process.hpp"
 #include "tests/unit/capture/capture_maker.hpp"
 
 #include <doctest/doctest.h>
 
-TEST_CASE("a day at 1 Hz of a process with 1,000 areas, a key frame a minute, takes at most 8 MB") {
+TEST_CASE("a day at 1 Hz of a process with 1,000 mappings, a key frame a minute, takes at most 8 MB") {
     constexpr std::size_t k_areas = 1'000;
     constexpr std::uint64_t k_sweeps = 20 * 60;
     constexpr std::uint64_t k_parts_of_a_day = 24 * 60 / 20;

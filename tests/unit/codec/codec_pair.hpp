@@ -32,11 +32,11 @@ class CodecPair {
 
     /// The coded part of the body. `portion`: how many bytes each read gives.
     std::vector<std::uint8_t> encode(const Sweep& sweep, bool key, std::size_t portion = 3800);
-    /// Encodes, applies, compares text, status and hashes; says what is wrong, or nothing.
+    /// Encodes, applies, compares text, status and hashes; returns what is wrong, or an empty text.
     std::string pass(const Sweep& sweep, bool key, std::size_t portion = 3800);
 
     std::size_t coded_bytes = 0; ///< of the last sweep
-    bool changed = false;        ///< what end_sweep said
+    bool changed = false;        ///< what end_sweep returned
     host::model::Board board;
     agent::encode::SmapsEncoder& encoder() { return encoder_; }
     host::decode::SmapsDecoder& decoder() { return decoder_; }

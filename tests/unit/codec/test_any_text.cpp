@@ -1,4 +1,4 @@
-// Property: whatever goes in comes out. Texts are cut, mutated, shuffled and repeated; memory is made scarce.
+// Property: any text is rebuilt. Texts are cut, mutated, shuffled and repeated; memory is made scarce.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <doctest/doctest.h>
@@ -35,7 +35,7 @@ std::string joined(const std::vector<std::string>& areas) {
 }
 
 /// Every size of a small text. Of a large one those up to the second VMA; then at about 50 ends of lines the size
-/// before, at and behind them.
+/// before, at and after them.
 std::vector<std::size_t> prefix_sizes(const std::string& text) {
     constexpr std::size_t k_small_bytes = 12'000;
     const std::size_t all_up_to = text.size() <= k_small_bytes ? text.size() : 1200;
@@ -77,7 +77,7 @@ class Mutator {
             return out;
         case 2: return out.substr(0, below(out.size() + 1));
         case 3: return out.substr(below(out.size() + 1));
-        case 4: // a torn read: one area twice
+        case 4: // a torn read: one mapping twice
             if (!areas.empty()) {
                 const std::string twice = areas[below(areas.size())];
                 areas.insert(areas.begin() + static_cast<std::ptrdiff_t>(below(areas.size())), twice);

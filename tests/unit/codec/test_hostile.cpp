@@ -1,4 +1,4 @@
-// What a decoder is given when somebody lies: cut, flipped, invented bytes. It refuses or decodes; it never breaks.
+// A decoder with false input: cut, flipped, invented bytes. It refuses or decodes; it never breaks.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr host::model::Pid k_pids[] = {1, 2};
 
-/// A decoder that has seen one good key sweep.
+/// A decoder after one undamaged key sweep.
 struct Victim {
     host::decode::SmapsDecoder decoder;
     host::model::Board board;
@@ -43,7 +43,7 @@ TEST_CASE("a sweep of changes is refused before a key sweep, and after one that 
     CHECK(decoder.apply(recording.change, k_pids, false, board).has_value());
 }
 
-TEST_CASE("flipped bits and cut ends are survived, and a good key sweep follows") {
+TEST_CASE("flipped bits and cut ends are survived, and an undamaged key sweep is applied") {
     const Recording recording;
     for (std::size_t bit = 0; bit < recording.key.size() * 8; ++bit) {
         std::vector<std::uint8_t> bad = recording.key;

@@ -1,5 +1,5 @@
-// Address spaces in motion: areas that grow, shrink, split, are mapped over and seen twice, while others have changed a
-// moment ago. Encoder and decoder must agree about every area that goes away without being named.
+// Address spaces in motion: mappings that grow, shrink, split, are mapped over and seen twice, while others have
+// changed a moment ago. Encoder and decoder must agree about every mapping that is removed without being named.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <doctest/doctest.h>
@@ -30,8 +30,8 @@ std::string text_of(const Areas& areas) {
     return text;
 }
 
-/// What each sweep shows must come back. Before them are some in which only the first area changes, so that the others
-/// have cooled down from having been new.
+/// What each sweep shows must come back. Before them are some in which only the first mapping changes, so that the
+/// others have cooled down from having been new.
 void pass_all(const std::vector<Areas>& sweeps) {
     test::CodecPair pair;
     Areas calm = sweeps.front();
@@ -57,7 +57,7 @@ class Motion {
         const std::size_t at = below(static_cast<unsigned>(areas.size()));
         Area& area = areas[at];
         switch (below(9)) {
-        case 0: // mapped over what is there, which goes away or is cut
+        case 0: // mapped over what is there, which is removed or cut
             map({area.page + below(area.pages), 1 + below(0x40), 0, below(2) != 0});
             break;
         case 1: areas.erase(areas.begin() + static_cast<std::ptrdiff_t>(at)); break;
@@ -98,9 +98,9 @@ class Motion {
 
 } // namespace
 
-TEST_CASE("an area that changed lately and is overlapped by a new one goes, and the ones after it stay in step") {
-    // The run of cold ones from the one that grows on ends with the hot one that goes; the next, long run begins behind
-    // it.
+TEST_CASE("a mapping that changed lately and is overlapped by a new one is removed, and those after it stay in step") {
+    // The run of cold ones from the one that grows on ends with the hot one that is removed; the next, long run begins
+    // after it.
     Areas start = {{0x100}, {0x110}, {0x120}, {0x130, 4, 1}};
     for (unsigned i = 0; i < 100; ++i) {
         start.push_back({0x140 + i * 0x10, 4, 1});
@@ -110,14 +110,14 @@ TEST_CASE("an area that changed lately and is overlapped by a new one goes, and 
     Areas overlapped = changed;
     overlapped[2] = {0x120, 0x20, 3}; // a cold one grows over the hot one
     overlapped.erase(overlapped.begin() + 3);
-    overlapped[60].resident = 3; // far behind it another cold one changes
+    overlapped[60].resident = 3; // far after it another cold one changes
     Areas after = overlapped;
     after[4].resident = 2;
     after[61].resident = 2;
     pass_all({start, changed, overlapped, after, start, changed, after});
 }
 
-TEST_CASE("every pair of a lately changed area and one that grows over it stays in step") {
+TEST_CASE("every pair of a lately changed mapping and one that grows over it stays in step") {
     Areas start;
     for (unsigned i = 0; i < 80; ++i) {
         start.push_back({0x100 + i * 0x10, 4, 1, i % 3 != 0});
@@ -133,7 +133,7 @@ TEST_CASE("every pair of a lately changed area and one that grows over it stays 
             Areas gone = over;
             const auto next = gone.begin() + static_cast<std::ptrdiff_t>(grown) + 1;
             gone.erase(next, next + 2);
-            gone.back().resident = 4; // in the same sweep, behind it
+            gone.back().resident = 4; // in the same sweep, after it
             Areas last = gone;
             last.back().resident = 3;
             pass_all({start, changed, gone, last, start, changed, over, gone, last});
@@ -141,7 +141,7 @@ TEST_CASE("every pair of a lately changed area and one that grows over it stays 
     }
 }
 
-TEST_CASE("areas in motion come back, hundreds of sweeps long") {
+TEST_CASE("mappings in motion are rebuilt, hundreds of sweeps long") {
     for (unsigned seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
         Motion motion(seed);

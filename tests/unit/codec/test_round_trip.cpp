@@ -1,4 +1,4 @@
-// Whatever goes in comes out: recorded sequences, odd kernels, damaged text, processes that come and go.
+// Every text is rebuilt: recorded sequences, odd kernels, damaged text, processes that start and exit.
 #include "tests/unit/codec/codec_pair.hpp"
 
 #include <doctest/doctest.h>

@@ -6,7 +6,7 @@
 using test::CodecPair;
 using test::Sweep;
 
-TEST_CASE("1,000 areas of which one in a hundred changes: at most 80 bytes a sweep, 32 KiB of memory in all") {
+TEST_CASE("1,000 mappings of which one in a hundred changes: at most 80 bytes a sweep, 32 KiB of memory in all") {
     const std::vector<std::string> texts = test::sequence("churn1k");
     CodecPair pair;
     std::size_t sum = 0;

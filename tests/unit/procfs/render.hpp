@@ -1,4 +1,4 @@
-// A snapshot as text, so that a test can say what it expects and a failure can be read.
+// A snapshot as text, so that a test can state what it expects and a failure can be read.
 #pragma once
 
 #include "host/model/mapping.hpp"

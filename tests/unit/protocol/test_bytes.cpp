@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <limits>
 
-TEST_CASE("varints come back as they went in, at every length") {
+TEST_CASE("varints of every length are read as they were written") {
     for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{0x7F}, std::uint64_t{0x80}, std::uint64_t{0x3FFF},
                                       std::uint64_t{0x4000}, std::numeric_limits<std::uint64_t>::max()}) {
         std::uint8_t bytes[protocol::k_varint_bytes_max];

@@ -20,7 +20,7 @@ workload=$!
 exec 4>"$here/input"
 read -r line <"$here/ready" || { echo "demo: workload_grow: ended early" >&2; exit 1; }
 
-# The agent says where it listens on its first lines of stderr.
+# The agent prints where it listens on its first lines of stderr.
 "$bin/smaps-agent" --listen 127.0.0.1:0 --pid "$workload" 2>"$here/said" 4>&- &
 agent=$!
 exec 3<"$here/said"

@@ -5,7 +5,7 @@
 //
 // The agent has everything on: records, delta encoder, hash, frames. One run of it makes k_sweeps sweeps; so many cats
 // are its measure. User and system time of the whole processes, start included; the smallest of all rounds counts,
-// which is the one least disturbed. `floor` is a bare loop of read() in this program: nobody can be faster than the
+// which is the one least disturbed. `floor` is a bare loop of read() in this program: no reader can be faster than the
 // kernel prints.
 #include "tests/bench/crowd.hpp"
 

@@ -1,10 +1,11 @@
-// A day at one sweep a second of a process with 1,000 areas: how large the capture is, and how long it takes to show
+// A day at one sweep a second of a process with 1,000 mappings: how large the capture is, and how long it takes to show
 // any moment of it.
-//   bench_day HOST-ANALYZE [SWEEPS] [AREAS] [FILE]      default: 86,400 sweeps, 1,000 areas; the file is removed unless
-//   named
+//   bench_day HOST-ANALYZE [SWEEPS] [MAPPINGS] [FILE]   default: 86,400 sweeps, 1,000 mappings; the file is removed
+//   unless named
 // The texts are made up (tests/support/living_process), everything else is what --import --record does: the agent's
-// encoder, a key frame a minute, no info records. Moments are sought in this program, index read anew each time, and by
-// whole runs of host-analyze --replay FILE --at T; with the index in the file, and with all index frames cut out of it.
+// encoder, a key frame a minute, no info records. Moments are sought in this program, the index read again each time,
+// and by whole runs of host-analyze --replay FILE --at T; with the index in the file, and with all index frames cut out
+// of it.
 #include "host/capture/import_encoder.hpp"
 #include "host/capture/recording.hpp"
 #include "host/session/capture_player.hpp"
@@ -65,12 +66,12 @@ void record(const std::string& path, std::uint64_t sweeps, std::size_t areas) {
     }
     (*writer)->finish();
     const double size = static_cast<double>((*writer)->size());
-    std::printf(
-        "%llu sweeps of %zu areas: %.1f GB of text, capture %.0f bytes, %.1f a sweep, %.2f MB a day; made in %.0f s, "
-        "%.0f us of it the encoder a sweep\n",
-        static_cast<unsigned long long>(sweeps), areas, static_cast<double>(text_bytes) / 1e9, size,
-        size / static_cast<double>(sweeps), size / static_cast<double>(sweeps) * k_day_sweeps / 1e6,
-        ms_since(begin) / 1e3, encode_ms * 1e3 / static_cast<double>(sweeps));
+    std::printf("%llu sweeps of %zu mappings: %.1f GB of text, capture %.0f bytes, %.1f a sweep, %.2f MB a day; made "
+                "in %.0f s, "
+                "%.0f us of it the encoder a sweep\n",
+                static_cast<unsigned long long>(sweeps), areas, static_cast<double>(text_bytes) / 1e9, size,
+                size / static_cast<double>(sweeps), size / static_cast<double>(sweeps) * k_day_sweeps / 1e6,
+                ms_since(begin) / 1e3, encode_ms * 1e3 / static_cast<double>(sweeps));
 }
 
 /// Shows the board as of `second`, from nothing but the file's name. False when another moment comes out.
@@ -143,7 +144,7 @@ void without_index(const std::string& path, const std::string& copy) {
 int main(int count, char** words) {
     if (count < 2) {
         std::fprintf(stderr,
-                     "bench_day: host-analyze is missing; usage: bench_day HOST-ANALYZE [SWEEPS] [AREAS] [FILE]\n");
+                     "bench_day: host-analyze is missing; usage: bench_day HOST-ANALYZE [SWEEPS] [MAPPINGS] [FILE]\n");
         return 2;
     }
     const std::uint64_t sweeps = count > 2 ? std::strtoull(words[2], nullptr, 10) : k_day_sweeps;

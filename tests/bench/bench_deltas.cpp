@@ -89,8 +89,8 @@ Coded encode(std::size_t areas, std::size_t changes) {
         bytes += i != 0 ? static_cast<double>(coded.back().size()) : 0;
         living.live(changes);
     }
-    std::printf("%zu areas, %zu change a sweep: %zu bytes of text, %.1f coded; microseconds\n", living.areas(), changes,
-                living.text().size(), bytes / k_sweeps);
+    std::printf("%zu mappings, %zu change a sweep: %zu bytes of text, %.1f coded; microseconds\n", living.areas(),
+                changes, living.text().size(), bytes / k_sweeps);
     return coded;
 }
 
@@ -159,5 +159,5 @@ int main(int count, char** words) {
     std::printf("%-22s %6s  %19s  %19s  %17s\n", "", "", "follow", "print, parse, sum", "ratio");
     std::printf("%-22s %6s  %9s %9s  %9s %9s  %8s %8s\n", "", "sweeps", "mean", "best", "mean", "best", "mean", "best");
     still.print("numbers change");
-    moved.print("areas come or go, too");
+    moved.print("mappings come or go, too");
 }

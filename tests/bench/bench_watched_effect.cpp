@@ -5,8 +5,8 @@
 // A child with 5,000 mappings times every operation into a histogram for SECONDS (default 5) in each state, ROUNDS
 // times (default 3), every round beginning with another state, so that what disturbs the machine disturbs all alike:
 //
-//     alone, again   nobody reads; how much these two differ is the noise of this machine now
-//     reader         somebody only reads smaps, as cat to /dev/null does: what the kernel's part of it costs
+//     alone, again   no reader; how much these two differ is the noise of this machine now
+//     reader         another process only reads smaps, as cat to /dev/null does: what the kernel's part of it costs
 //     agent          the agent at its default period
 //
 // Reading smaps takes the memory lock of the process for a page of text at a time; the tail of the distribution is
@@ -92,7 +92,7 @@ constexpr std::array<const char*, k_states> k_names{"alone", "again", "reader 1/
     }
 }
 
-/// Another process that does what the state says; 0 when nobody watches.
+/// Another process that watches as the state requires; 0 when there is none.
 pid_t start_watcher(State state, const char* agent, pid_t watched) {
     const bool any = state == k_reader || state == k_agent;
     const pid_t started = any ? fork() : 0;

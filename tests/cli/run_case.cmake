@@ -1,6 +1,6 @@
 # One golden command line: runs CASE.cmd with sh and compares what it printed with CASE.stdout, CASE.stderr and CASE.exit.
 #   cmake -D CASE=<path without .cmd> -D BIN=<programs> -D DATA=<testdata> -D SCRATCH=<empty folder> [-D RENEW=ON] -P run_case.cmake
-# A file that is not there stands for nothing printed, or exit code 0. The command runs in testdata/ with the programs in PATH and
+# A missing file means that nothing is printed, or exit code 0. The command runs in testdata/ with the programs in PATH and
 # a folder of its own in $SCRATCH, whose path is printed as SCRATCH. RENEW writes the files instead of comparing them.
 cmake_minimum_required(VERSION 3.25)
 

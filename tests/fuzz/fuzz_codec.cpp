@@ -1,6 +1,6 @@
-// Whatever goes into the encoder comes out of the decoder, byte for byte: the input is cut at bytes FF into texts,
+// The decoder returns every text that the encoder was given, byte for byte: the input is cut at bytes FF into texts,
 // which two processes show in turn over the sweeps; its first byte chooses how the text is read in portions and how
-// much memory there is. A byte FE and the one after it stand for a crowd of VMAs, each of another file, with other
+// much memory there is. A byte FE and the one after it mean a crowd of VMAs, each of another file, with other
 // flags, a few of another layout: more than dictionaries and memory hold.
 #include "tests/unit/codec/codec_pair.hpp"
 

@@ -1,6 +1,6 @@
-// A good session of coded texts, damaged as the input says: frames dropped, repeated, swapped, renamed, cut; bits
-// turned over on the line, and behind the checksum's back; counts and lengths that lie. Four bytes each: what, which
-// frame, and two more. Whatever is shown of a process is a text that was read of it.
+// A session of coded texts, damaged by the instructions of the input: frames dropped, repeated, swapped, renamed, cut;
+// bits turned over on the line, and under a valid checksum; false counts and lengths. Four bytes each: what, which
+// frame, and two more. Each text that is shown of a process was read of it.
 #include "host/decode/session_decoder.hpp"
 #include "tests/support/coded_session.hpp"
 
@@ -40,7 +40,7 @@ struct Listener final : host::decode::SessionEvents {
     }
 };
 
-/// One frame on its way: as sent, or with another type or payload under a checksum that fits.
+/// One frame on its way: as sent, or with another type or payload under a valid checksum.
 struct Sent {
     std::uint8_t type;
     std::uint32_t number;

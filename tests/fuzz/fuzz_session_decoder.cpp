@@ -1,4 +1,4 @@
-// Payloads of any content in good frames, so that the fuzzer gets past the checksums. What is decoded must never be
+// Payloads of any content in valid frames, so that the fuzzer gets past the checksums. What is decoded must never be
 // shown unless its hash is right, and must never harm.
 #include "host/decode/session_decoder.hpp"
 #include "tests/fuzz/session_input.hpp"

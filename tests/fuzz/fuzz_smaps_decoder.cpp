@@ -1,5 +1,5 @@
-// Damaged coded sweeps: three good ones, changed as the input says (three bytes each: where, low and high, and what),
-// in the order, some left out or repeated, that its first byte says; or the input itself as coded text. Nothing may
+// Damaged coded sweeps: three valid ones, changed by the input (three bytes each: where, low and high, and what), in
+// the order that its first byte chooses, some omitted or repeated; or the input itself as coded text. Nothing may
 // crash, hang or grow; what is not refused can be printed.
 #include "tests/unit/codec/codec_pair.hpp"
 

@@ -1,5 +1,5 @@
 // Runs a corpus through a fuzz target as an ordinary test, without a fuzzing engine: replay FOLDER|FILE...
-// Each input goes in whole and, when it is short, cut at every position: what a truncated file or line would give.
+// Each input is given whole and, when it is short, cut at every position: what a truncated file or line would give.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -41,7 +41,7 @@ Bytes lying_lengths() {
     return stream;
 }
 
-/// In a good frame: records longer than their sweep, more processes and texts than there can be.
+/// In a valid frame: records longer than their sweep, more processes and texts than there can be.
 Bytes lying_records() {
     Bytes input;
     const Bytes huge{0xFF, 0xFF, 0xFF, 0xFF, 0x0F};

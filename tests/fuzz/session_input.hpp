@@ -7,7 +7,7 @@
 
 namespace test {
 
-/// The stream of good frames that an input stands for, after a hello; a hello of its own sets the frame numbers.
+/// The stream of valid frames that an input describes, after a hello; a hello of its own sets the frame numbers.
 inline Bytes stream_of(std::span<const std::uint8_t> input) {
     Bytes stream = hello();
     std::uint32_t number = 1;

@@ -1,5 +1,5 @@
 // One piece of smaps text as values: what encoder and decoder agree on, and what both keep of it until the next sweep.
-// Addresses and offsets count pages of 4096 bytes, with every page size of the kernel; CODER.md, sections 2.2 and 6.3.
+// Addresses and offsets count pages of 4096 bytes, also on kernels with larger pages; CODER.md, sections 2.2 and 6.3.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, runs every test. Stage after stage, each with its time; a stage that fails does not stop
-# the others. Boards and soak, which wait more than they compute, run beside the stages that compile. What was skipped and why stands
-# at the end, before the closing line "N passed, N failed, N skipped".
+# the others. Boards and soak, which wait more than they compute, run beside the stages that compile. The skipped tests and their reasons are
+# listed at the end, before the closing line "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . toolchains/packages.sh
@@ -48,7 +48,7 @@ count() { # FILE ATTRIBUTE: a number of the <testsuite> line of a JUnit file
     sed -n "s/.*[[:space:]]$2=\"\([0-9]*\)\".*/\1/p;/<testcase/q" "$1" | head -n 1
 }
 
-# The skipped cases of a JUnit file, each with what it said of the reason ("skipped: ...").
+# The skipped cases of a JUnit file, each with the reason that it printed ("skipped: ...").
 skips() {
     awk '/<testcase/ { name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name); skip = 0; why = "" }
          /<skipped/ { skip = 1 }
@@ -75,7 +75,7 @@ finish() {
         passed=$((passed + total - broken - left_out)) failed=$((failed + broken)) skipped=$((skipped + left_out))
         skips "$junit" >>"$results/skipped"
         echo "== $1: $((total - broken - left_out)) passed, $broken failed, $left_out skipped in $2 s"
-        # A run that ended badly without saying which case failed is a failure of its own.
+        # A run that failed without the name of a failed case is a failure of its own.
         [ "$3" = 0 ] || [ "$broken" != 0 ] || failed=$((failed + 1))
     elif [ "$3" = "$nothing_to_run" ]; then
         leave_out "$1" "no such tests in this build"

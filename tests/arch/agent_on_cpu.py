@@ -4,7 +4,7 @@
     agent_on_cpu.py CPU AGENT NATIVE HOST     NATIVE is this machine's agent: coded texts must be the same bytes on every
                                               CPU; HOST is host-analyze, which reads them
 
-Exit 77, after a line that says why, where the agent or the emulator is missing.
+Exit 77, after a line with the reason, where the agent or the emulator is missing.
 """
 
 import os
@@ -274,7 +274,7 @@ class AgentOnCpu(unittest.TestCase):
         while b"stopped by the host" not in data:
             data += self.more(master)
         self.good_frames(data)
-        # Then it is silent until the next host says something.
+        # Then it is silent until the next host sends something.
         os.write(master, stream.control(0, (5, b"")))
         data = b""
         while not self.sweeps_at_least(1)(data):

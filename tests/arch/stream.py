@@ -63,7 +63,7 @@ def unstuffed(stream):
 
 
 class Frame:
-    """type, payload; number as counted from `number`; good when its checksum says so."""
+    """type, payload; number as counted from `number`; whether its checksum is right."""
 
     def __init__(self, raw, number):
         self.type = raw[0]

@@ -23,7 +23,7 @@ class Board:
     uart: str
     uart_kind: str
     serial: tuple[str, ...]     # options that connect the character devices `console` and `uart`
-    uart_halts: bool = False    # the emulator stands still while this UART's line takes nothing
+    uart_halts: bool = False    # the emulator stops while this UART's line takes nothing
     network: str | None = None
     card: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()

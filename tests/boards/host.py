@@ -43,7 +43,7 @@ class Host:
 
 
 class Live:
-    """A session that goes on until it is left; then it is interrupted as a user would, and must end with exit 130 or 0."""
+    """A session that continues until it is left; then it is interrupted as a user would, and must end with exit 130 or 0."""
 
     def __init__(self, command: list[str], patience: Callable[[], Patience]):
         self._command = command
@@ -61,13 +61,13 @@ class Live:
             self.leave(failing=kind is not None)
 
     def kill(self) -> None:
-        """It is gone without a word, as with a pulled plug."""
+        """It ends without a word, as with a pulled plug."""
         self._left = True
         self._process.kill()
         self._process.communicate()
 
     def leave(self, failing: bool = False) -> None:
-        """`failing`: something else went wrong, how this ends does not matter."""
+        """`failing`: something else failed, how this ends does not matter."""
         self._left = True
         self._process.send_signal(signal.SIGINT)
         ended, _, err = _communicate(self._process, self._patience())
@@ -88,7 +88,7 @@ class Live:
                 return rows
 
     def said(self, pattern: str) -> re.Match:
-        """The first match in what it says on stderr."""
+        """The first match in its stderr."""
         while not (found := re.search(pattern, _text(self._text["stderr"]))):
             self._receive()
         return found
@@ -106,7 +106,7 @@ class Live:
 
 
 def _communicate(process: subprocess.Popen, patience: Patience) -> tuple[bool, bytes, bytes]:
-    """Waits for the end: whether it came, and what was said on stdout and stderr. A program that is given up is killed."""
+    """Waits for the end: whether it came, and the output on stdout and stderr. A program that is given up is killed."""
     while True:
         try:
             return True, *process.communicate(timeout=LOOK_S)

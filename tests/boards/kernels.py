@@ -29,7 +29,7 @@ _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
 class Missing(Exception):
-    """What a board needs is not there; the text says what and how to get it."""
+    """What a board needs is not there; the text names it and how to get it."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _keep(board: Board, root: Path, place: Path) -> None:
 
 
 def build(board: Board, cache: Path, scratch: Path) -> None:
-    """The same from the archive's kernel source and the committed configuration; built anew when either changes."""
+    """The same from the archive's kernel source and the committed configuration; built again when either changes."""
     archive = Archive(subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip(), scratch)
     package = re.match(r"[^\s,]+", archive.field("linux-source", "Depends") or "")
     if not package:

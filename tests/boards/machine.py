@@ -50,7 +50,7 @@ class Console:
         return content
 
     def wait_for(self, pattern: str, since: int = 0) -> re.Match:
-        """The first line said, from number `since` on, that matches; waits until there is one."""
+        """The first line printed, from number `since` on, that matches; waits until there is one."""
         while True:
             for text in self.said[since:]:
                 if found := re.search(pattern, text):
@@ -87,7 +87,7 @@ class Machine:
         (scratch / "initramfs").write_bytes(initramfs.build(files, kernel.modules))
 
     def __enter__(self) -> "Machine":
-        # The emulator dials three lines of ours: nothing it sends can come before somebody listens.
+        # The emulator dials three lines of ours: nothing it sends can come before all three are open.
         listeners = {name: self._listen(name) for name in ("console", "uart", "monitor")}
         self._started = time.monotonic()
         with (self._scratch / "qemu.log").open("w") as log:

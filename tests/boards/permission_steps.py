@@ -54,7 +54,7 @@ def hidden_processes(rig: Rig) -> None:
 
 def yama(rig: Rig) -> str | None:
     """Texts come under every scope: what Yama denies is only where the stack of a thread is, and the host finds stacks by other
-    rules where nothing else in the process looks like one."""
+    rules where no other mapping of the process resembles one."""
     try:
         rig.console.cat(_SCOPE)
     except Failed:
@@ -75,7 +75,7 @@ ALL = [plain_user, hidden_processes, yama]
 
 @contextmanager
 def _proc(rig: Rig, options: str) -> Iterator[None]:
-    """/proc with other options for a while; a remount keeps what it is not told."""
+    """/proc with other options for a while; a remount keeps the options that it is not given."""
     rig.console.ask(f"proc gid=0,{options}")
     try:
         yield

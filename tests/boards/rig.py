@@ -15,7 +15,7 @@ _AGENT = ("--max-cpu", "100", "--period", "250")
 
 @dataclass(frozen=True)
 class Shape:
-    """What a workload says of itself."""
+    """What a workload prints of itself."""
 
     pid: int
     parent: int
@@ -70,7 +70,7 @@ class Rig:
         return self._shape_said(shape.pid, before)
 
     def fork(self, shape: Shape) -> Shape:
-        """A copy of a workload; what the copy says."""
+        """A copy of a workload; what the copy prints."""
         before = len(self.console.said)
         self.console.ask(f"tell {shape.pid} fork")
         copy = self._shape(self.console.wait_for(rf"^workload pid=\d+ parent={shape.pid} .*", before))
@@ -112,7 +112,7 @@ class Rig:
         return {int(pid) for pid in self.console.ask("pids").split()}
 
     def peak_kb(self, pid: int) -> int:
-        """The most a process has had resident at any time, as the kernel keeps it; it counts a little behind."""
+        """The most a process has had resident at any time, as the kernel keeps it; it counts a little late."""
         return int(re.search(rb"^VmHWM:\s+(\d+) kB$", self.console.cat(f"/proc/{pid}/status"), re.M)[1])
 
     def _shape_said(self, pid: int, since: int) -> Shape:

@@ -4,7 +4,7 @@
     run_board.py BOARD --host HOST-ANALYZE --agents DIR --scratch DIR [--cache DIR] [--step NAME]...
 
 The kernel is fetched from the machine's package archive when the cache has none; the one that must be built is not (kernels.py).
-Everything of the run is kept in the scratch directory: what the console said, captures, extracted texts.
+Everything of the run is kept in the scratch directory: what the console printed, captures, extracted texts.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def show(rig: Rig, wanted: list) -> bool:
 
 
 def _causes(failed: BaseException) -> list[str]:
-    """The failure that came first, before what went wrong in cleaning up after it."""
+    """The failure that came first, before what failed in cleaning up after it."""
     earlier = _causes(failed.__context__) if isinstance(failed.__context__, Failed) else []
     return [*earlier, str(failed) if isinstance(failed, Failed) else repr(failed)]
 

@@ -1,4 +1,4 @@
-"""What every board has to show, one function each, in this order. A step starts what it needs and leaves nothing behind."""
+"""What every board has to show, one function each, in this order. A step starts what it needs and ends all of it."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ _STREAMING_KB_MAX = 64
 
 
 def first_sweep(rig: Rig) -> None:
-    """The first good sweep on the host, counted from the start of the emulator; a line to compare boards by, not a limit."""
+    """The first verified sweep on the host, counted from the start of the emulator; a line to compare boards by, not a limit."""
     with rig.workload(vmas=20) as shape, rig.link("--pid", str(shape.pid)) as source:
         rows = rig.host.report("processes", *source, "--count", "1")
         rig.measured["boot to first sweep"] = f"{rig.machine.seconds():.1f} s"
@@ -53,7 +53,7 @@ def text_dialled(rig: Rig) -> None:
 
 
 def shape_reported(rig: Rig) -> None:
-    """The host's report says what the workload says of itself; after a change it differs by exactly that."""
+    """The host's report is what the workload prints of itself; after a change it differs by exactly that."""
     with rig.workload(heap_kb=2048, anonymous_kb=768, shared_kb=320, threads=3, stack_kb=192, vmas=10) as shape, \
             rig.link("--pid", str(shape.pid)) as source:
         before = _classes(rig, source, shape)
@@ -64,7 +64,7 @@ def shape_reported(rig: Rig) -> None:
 
 
 def changes_followed(rig: Rig) -> None:
-    """One live session while the workload grows, forks and ends: every sweep shows the state it was taken in."""
+    """One live session while the workload grows, forks and ends: every sweep shows the state of its time."""
     with rig.workload(heap_kb=1024) as shape, rig.link() as source:
         with rig.host.live(*source, "--name", "workload", "--report", "processes", "--format", "ndjson") as live:
             heap_kb = heap_kb_of(live.rows_when(lambda rows: shape.pid in rows_of(rows, "pid")), shape)
@@ -79,7 +79,7 @@ def changes_followed(rig: Rig) -> None:
 
 
 def everything_seen(rig: Rig) -> None:
-    """--all: the board's processes and no others, kernel threads told apart from what could not be read."""
+    """--all: the board's processes and no others, kernel threads distinguished from what could not be read."""
     with rig.workload() as shape, rig.link("--all") as source:
         there = rig.pids()
         rows = rows_of(rig.host.report("processes", *source, "--all", "--count", "1"), "pid")
@@ -95,7 +95,7 @@ def chosen_by_name(rig: Rig) -> None:
 
 
 def second_host_refused(rig: Rig) -> None:
-    """One host at a time: a second is told so, and the first does not notice."""
+    """One host at a time: a second receives that, and the first does not notice."""
     with rig.workload() as shape, rig.agent_by_tcp("--pid", str(shape.pid)) as source:
         with rig.host.live(*source, "--report", "processes", "--format", "ndjson") as first:
             first.rows_when(bool)
@@ -180,7 +180,7 @@ def _check_text(rig: Rig, capture: str, shape: Shape) -> None:
 
 
 def _classes(rig: Rig, source: tuple[str, ...], shape: Shape) -> dict:
-    """The classes of one sweep, checked against what the process says of itself."""
+    """The classes of one sweep, checked against what the process prints of itself."""
     capture = rig.new_capture()
     rig.host.run(*source, "--pid", str(shape.pid), "--count", "1", "--record", capture, "--quiet")
     classes = rows_of(rig.host.report("classes", "--replay", capture), "class")

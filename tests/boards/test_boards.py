@@ -1,4 +1,4 @@
-"""What the board tests stand on and no board is needed for: python3 -m unittest, in this folder."""
+"""What the board tests rely on and no board is needed for: python3 -m unittest, in this folder."""
 
 import gzip
 import os
@@ -50,7 +50,7 @@ class ArchiveMirror(Scratch):
 
 
 class Waking:
-    """Of a rig what tells a process's sleep and memory: which sleep, how many kB, and in which sleep it is afterwards; None is awake."""
+    """The part of a rig that returns a process's sleep and memory: which sleep, how many kB, and in which sleep it is afterwards; None is awake."""
 
     def __init__(self, *readings: tuple[int | None, int, int | None]):
         self._readings = list(readings)

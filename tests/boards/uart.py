@@ -1,6 +1,6 @@
 """The cable of the board's second UART: carries bytes between the emulated UART and a terminal device of this machine.
 
-A real line has a speed and keeps nothing for somebody who is not there; so has and does this one. The emulator itself sends as
+A real line has a speed and keeps nothing for an absent reader; so has and does this one. The emulator itself sends as
 fast as the other side reads.
 """
 
@@ -25,9 +25,9 @@ class Cable:
         self.device = os.ttyname(slave)
         os.close(slave)
         os.set_blocking(self._terminal, False)
-        self.baud: int | None = None  # None: as fast as it goes
+        self.baud: int | None = None  # None: as fast as possible
         self.one_way = False  # True: nothing reaches the board
-        self.noise = b""  # goes to the program once, in the middle of what the board sends next
+        self.noise = b""  # given to the program once, in the middle of what the board sends next
         self._end_read, self._end_write = os.pipe()
         self._thread = threading.Thread(target=self._carry, daemon=True)
         self._thread.start()
@@ -50,7 +50,7 @@ class Cable:
                 self._to_board()
 
     def _somebody_there(self) -> bool:
-        """Has a program the device open? The terminal says hang-up while none has."""
+        """Has a program the device open? The terminal reports hang-up while none has."""
         poller = select.poll()
         poller.register(self._terminal, 0)
         return not poller.poll(0)
@@ -60,14 +60,14 @@ class Cable:
         if not chunk:
             return False
         self._pace(len(chunk))
-        if self._somebody_there():  # else nobody would hear it
+        if self._somebody_there():  # else it would be lost
             middle, noise, self.noise = len(chunk) // 2, self.noise, b""
             chunk = chunk[:middle] + noise + chunk[middle:]
         self._to_program(chunk)
         return True
 
     def _to_program(self, chunk: bytes) -> None:
-        """Waits while the program is slow; what is left when it has gone is lost, as on a real line."""
+        """Waits while the program is slow; what is left when it has ended is lost, as on a real line."""
         while chunk and self._somebody_there() and self._end_read not in select.select([self._end_read], [], [], 0)[0]:
             try:
                 chunk = chunk[os.write(self._terminal, chunk):]

@@ -1,4 +1,4 @@
-"""What the second UART has to show beyond carrying a session: a slow line, a noisy one, one that goes one way, a bare console."""
+"""What the second UART has to show beyond carrying a session: a slow line, a noisy one, a one-way line, a bare console."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +13,8 @@ _REPORT = ("--report", "processes", "--format", "ndjson")
 
 def slow_line(rig: Rig) -> str | None:
     """A line that carries less than sweeps without any change take: the agent leaves sweeps out and doubles its period, every sweep
-    that comes is good, and when the line is fast again so is the agent. It is slow only once the period asked for is in force: the
-    first rows say so, as nothing is understood before the host has been heard."""
+    that comes is valid, and when the line is fast again so is the agent. It is slow only once the period asked for is in force: the
+    first rows show that, as nothing is understood before the agent has received from the host."""
     if rig.machine.board.uart_halts:
         return _line_that_halts(rig)
     capture, before = rig.new_capture(), len(rig.console.said)
@@ -32,7 +32,7 @@ def slow_line(rig: Rig) -> str | None:
 
 
 def _line_that_halts(rig: Rig) -> str:
-    """Where the whole board stands still while its line is full, sweeps are late and not too much for the line."""
+    """Where the whole board stops while its line is full, sweeps are late and not too much for the line."""
     capture = rig.new_capture()
     with rig.workload(vmas=300) as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source:
         with _line(rig, baud=9600):
@@ -57,7 +57,7 @@ def joined_in_the_middle(rig: Rig) -> None:
 
 
 def noisy_line(rig: Rig) -> None:
-    """Bytes that are not the agent's, a kernel message among them: what they damage is lost, then the session goes on."""
+    """Bytes that are not the agent's, a kernel message among them: what they damage is lost, then the session continues."""
     with rig.workload() as shape, rig.agent_by_uart("--pid", str(shape.pid)) as source:
         with rig.host.live(*source, *_REPORT) as live:
             live.rows_when(bool)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # clang-tidy on the project's own sources: sh tests/checks/tidy.sh BUILD_DIR [SECONDS]
-# Files changed last come first. After SECONDS (default 400) no further file is begun; one line says how many are left.
+# Files changed last come first. After SECONDS (default 400) no further file is begun; one line counts the files that are left.
 # A file that passed is not checked again until it, a header or the rules change (stamps under BUILD_DIR/tidy).
 set -u
 build=$1

@@ -1,4 +1,4 @@
-// A serial cable between two pseudo-terminals, with what real ones have: a speed, noise, a missing wire. What goes in
+// A serial cable between two pseudo-terminals, with what real ones have: a speed, noise, a missing wire. What is put in
 // at one end comes out at the other; the terminals' settings can be looked at.
 #pragma once
 
@@ -36,7 +36,7 @@ class Cable {
     void set_rate(std::uint32_t bytes_per_second) { rate_ = bytes_per_second; }
     /// Cuts the wire from the desk to the board.
     void one_way() { one_way_ = true; }
-    /// Puts bytes on the wire to the desk, in the middle of whatever it carries next.
+    /// Puts bytes on the wire to the desk, in the middle of what it carries next.
     void disturb(const std::string& noise);
     /// Whether a program at the desk has closed it to all others but root (TIOCEXCL).
     bool desk_is_kept() const;
@@ -48,7 +48,7 @@ class Cable {
     bool anything_at_desk(std::chrono::milliseconds patience) const;
     /// Turns over a bit of the next `count` portions that come from the board.
     void flip(unsigned count) { flips_ = count; }
-    /// Puts in place of the next idle sweep one that is good in every way, but not what the agent read.
+    /// Replaces the next idle sweep by one that is valid in every way, but not what the agent read.
     void forge() { forging_ = true; }
 
   private:

@@ -103,7 +103,7 @@ Ended Program::end() {
     while (read_some()) {
     }
     if (pollfd silent{out_, POLLIN, 0}; poll(&silent, 1, 0) == 0) {
-        kill(pid_, SIGKILL); // it neither ends nor says anything
+        kill(pid_, SIGKILL); // it neither ends nor prints a line
     }
     int status = 0;
     waitpid(pid_, &status, 0);

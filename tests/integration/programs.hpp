@@ -14,7 +14,7 @@ struct Ended {
     std::string err;
 };
 
-/// A program that runs. Killed and waited for when it goes out of scope.
+/// A program that runs. Killed and waited for at the end of its scope.
 class Program {
   public:
     /// \param arguments the program first
@@ -46,7 +46,7 @@ class Program {
 
 Ended run(const std::vector<std::string>& arguments);
 
-/// A folder of its own, gone at the end.
+/// A folder of its own, removed at the end.
 class TemporaryFolder {
   public:
     TemporaryFolder();

@@ -1,4 +1,4 @@
-// What is wrong is said in one line that names it, with the right exit code.
+// An error is one line that names its cause, with the right exit code.
 #include "tests/integration/programs.hpp"
 #include "tests/support/wire.hpp"
 
@@ -78,7 +78,7 @@ TEST_CASE("a newer protocol is refused by name, live and recorded") {
     check({{"--exec", "cat " + capture}, 1, "cat " + capture + said});
 }
 
-TEST_CASE("damaged frames cost what they carried; what is good is shown") {
+TEST_CASE("damaged frames cost what they carried; the others are shown") {
     const test::TemporaryFolder folder;
     test::Bytes stream = test::hello();
     test::append(stream, test::sweep(1, true, test::Records().came(7), 0));

@@ -37,7 +37,7 @@ std::size_t count_of(const std::string& text, const std::string& what) {
     return count;
 }
 
-/// The capture is good as it is, to its last byte.
+/// The capture is undamaged to its last byte.
 void check_whole(const std::string& capture, std::size_t bytes_max) {
     const std::uintmax_t size = std::filesystem::file_size(capture);
     CHECK(size <= bytes_max);
@@ -61,7 +61,7 @@ TEST_CASE("a file that may not grow any more holds everything up to the last who
     CHECK(ended.exit_code == 1);
     CHECK(ended.err.find("--record: File too large; recording has stopped after the last whole frame\n") !=
           std::string::npos);
-    CHECK(count_of(ended.out, "\n") >= 100); // the session went on
+    CHECK(count_of(ended.out, "\n") >= 100); // the session continued
     check_whole(capture, k_bytes_max);
     // With room again it is continued.
     const std::size_t before = count_of(frames_of(capture).out, "\n");
@@ -79,7 +79,7 @@ TEST_CASE("a full disk ends the recording after the last whole frame, not the se
     const std::string copy = folder.path("copy.smaps");
     std::filesystem::create_directory(folder.path("disk"));
     const Watched watched;
-    // The disk is gone with its name space: the capture is copied out of it.
+    // The disk is removed with its name space: the capture is copied out of it.
     const std::string script = R"(mount -t tmpfs -o size=32k tmpfs "$1/disk" || exit 9
         "$2" --exec "$3" --count 150 --key-interval 10ms --record "$1/disk/run.smaps" --quiet
         code=$?; cp "$1/disk/run.smaps" "$1/copy.smaps"; exit $code)";

@@ -26,7 +26,7 @@ const std::string k_host = SMAPS_HOST;
 const std::string k_prompt = "board# ";
 constexpr int k_patience_ms = 60'000;
 
-/// As a console is when somebody logs in.
+/// As a console is when a user logs in.
 void make_sane(int line) {
     termios settings{};
     tcgetattr(line, &settings);
@@ -168,7 +168,7 @@ TEST_CASE("busybox on the console") {
     check_shell({"busybox", "sh", "-i"});
 }
 
-TEST_CASE("a console that is raw for a while after the agent: the host goes when the prompt is back") {
+TEST_CASE("a console that is raw for a while after the agent: the host ends when the prompt is back") {
     const test::Program watched({"sleep", "1000"});
     const test::Cable cable;
     const Shell shell(cable, {"sh", "-i"});

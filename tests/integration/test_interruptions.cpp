@@ -1,5 +1,5 @@
-// What may end or change in the middle: the agent, the connection, the host, the process that is watched. Time goes on,
-// what was recorded stays good to its last whole frame, and everybody is told.
+// What may end or change in the middle: the agent, the connection, the host, the process that is watched. Time
+// continues, the recording stays valid to its last whole frame, and all ends report it.
 #include "tests/integration/programs.hpp"
 
 #include <doctest/doctest.h>
@@ -27,7 +27,7 @@ namespace {
 const std::string k_agent = SMAPS_AGENT;
 const std::string k_host = SMAPS_HOST;
 
-/// A loopback address on which nobody listens now.
+/// A loopback address without a listener.
 std::string free_address() {
     Program probe({k_host, "--listen", "127.0.0.1:0"});
     const std::string said = probe.wait_for_err("\n");
@@ -182,7 +182,7 @@ TEST_CASE("over an agent killed and started again there is one time, live and in
     const std::vector<double> later = times_of(replay(capture, "series", {"--from", from}));
     CHECK(later == std::vector<double>(times.begin() + static_cast<std::ptrdiff_t>(second), times.end()));
 
-    // A process that stayed is one process, whatever happened to those who watched it.
+    // A process that stayed is one process, for all that happened to those who watched it.
     const std::vector<Row> growth = replay(capture, "growth", {"--by", "process"});
     CHECK(growth.size() == 2);
 }
@@ -207,7 +207,7 @@ TEST_CASE("every sweep of a recording over two sessions is extracted into a fold
     CHECK(folders == sweeps);
 }
 
-TEST_CASE("an agent that calls again goes on where it was") {
+TEST_CASE("an agent that calls again continues where it was") {
     const Program watched({"sleep", "1000"});
     Program host({k_host, "--listen", "127.0.0.1:0", "--report", "series", "--format", "csv"});
     const std::string said = host.wait_for_err("\n");
@@ -217,7 +217,7 @@ TEST_CASE("an agent that calls again goes on where it was") {
                                            "--period", "50ms"};
     auto agent = std::make_unique<Program>(command);
     host.wait_for_err("has called");
-    agent->signal(SIGKILL); // perhaps before it has said anything
+    agent->signal(SIGKILL); // perhaps before it has printed a line
     agent->end();
     Program again(
         {k_agent, "--connect", address, "--pid", std::to_string(watched.pid()), "--period", "50ms", "--count", "3"});
@@ -229,7 +229,7 @@ TEST_CASE("an agent that calls again goes on where it was") {
     CHECK(std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) == times.end());
 }
 
-TEST_CASE("a host killed at any moment leaves whole frames, and recording goes on behind them") {
+TEST_CASE("a host killed at any moment leaves whole frames, and recording continues after them") {
     const TemporaryFolder folder;
     const std::string capture = folder.path("run.smaps");
     const Program watched({"sleep", "1000"});
@@ -300,7 +300,7 @@ TEST_CASE("a process that cannot be read any more is kept with its reason, not w
     CHECK(rss_at("last") == "n/a");
 }
 
-TEST_CASE("all that is watched has gone: said, and the end") {
+TEST_CASE("when all that is watched has exited, that is reported, and the session ends") {
     auto watched = std::make_unique<Program>(std::vector<std::string>{"sleep", "1000"});
     Program host({k_host, "--exec", k_agent + " --stdio --period 50ms --pid " + std::to_string(watched->pid()),
                   "--report", "processes"});
@@ -313,7 +313,7 @@ TEST_CASE("all that is watched has gone: said, and the end") {
     CHECK(ended.exit_code == 0);
 }
 
-TEST_CASE("a second host is told that the agent is busy") {
+TEST_CASE("a second host receives that the agent is busy") {
     const Program watched({"sleep", "1000"});
     Board board;
     board.start(std::to_string(watched.pid()));

@@ -1,4 +1,4 @@
-// What the reports say of programs whose memory is known, through the real agent, the stream and a recording.
+// The reports on programs whose memory is known, through the real agent, the stream and a recording.
 #include "tests/integration/programs.hpp"
 #include "tests/support/child.hpp"
 
@@ -76,7 +76,7 @@ long number(const Row& row, const std::string& column) {
 
 } // namespace
 
-TEST_CASE("a budget broken while it is watched: when, by what, exit 3; the recording says the same") {
+TEST_CASE("a budget broken while it is watched: when, by what, exit 3; the recording agrees") {
     const TemporaryFolder folder;
     const std::string limits = folder.path("limits.json");
     test::write_file(limits, R"([{"process":"workload_grow","class":"heap","measure":"private_dirty_kb","max":2500},
@@ -137,7 +137,7 @@ TEST_CASE("two runs of a program are compared, though pids and addresses are oth
     CHECK_FALSE(by_level.contains("class shared_memory"));
 }
 
-TEST_CASE("an extracted tree says what the recording says") {
+TEST_CASE("an extracted tree gives the reports of the recording") {
     const TemporaryFolder folder;
     const Workload shape({SMAPS_WORKLOAD_SHAPE, "heap=300", "stacks=64,256", "memfd=80", "bss=100"});
     const std::string capture = folder.path("run.smaps");
@@ -159,7 +159,7 @@ TEST_CASE("an extracted tree says what the recording says") {
     CHECK_FALSE(test::read_file(folder.path("all/000000/proc/" + shape.pid() + "/smaps")).empty());
 }
 
-TEST_CASE("a process that ends while it is recorded is gone in a diff, not unknown, and grows no more") {
+TEST_CASE("a process that ends while it is recorded is removed in a diff, not unknown, and grows no more") {
     const TemporaryFolder folder;
     const std::string capture = folder.path("run.smaps");
     auto brief = std::make_unique<Workload>(std::vector<std::string>{SMAPS_WORKLOAD_SHAPE, "heap=300"});

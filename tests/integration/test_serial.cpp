@@ -122,7 +122,7 @@ TEST_CASE("an agent on a line serves host after host") {
     Program agent(agent_on(cable, "115200", {"--pid", one.pid, "--pid", other.pid, "--period", "20ms"}));
     for (const auto& [wishes, unwanted] : {std::pair<Words, std::string>{{"--pid", one.pid}, other.pid},
                                            {{"--pid", other.pid}, one.pid},
-                                           {{}, "no such pid"}}) {
+                                           {{}, "unknown pid"}}) {
         const Ended ended = test::run(host_on(cable, "115200", joined({"--count", "2", "--format", "csv"}, wishes)));
         CAPTURE(ended.err);
         CHECK(ended.exit_code == 0);
@@ -137,7 +137,7 @@ TEST_CASE("a host that finds all it wants on the line already leaves the agent s
     Program agent(agent_on(cable, "115200", {"--pid", watched.pid, "--period", "20ms"}));
     constexpr std::uint64_t k_several_sweeps_bytes = 2'000;
     REQUIRE(cable.has_carried_to_desk(k_several_sweeps_bytes));
-    // Anything said after the stop would be taken for the next host, and nobody would read the answer. These names are
+    // Anything sent after the stop would be taken for the next host, and the answer would stay unread. These names are
     // more than the agent reads at once.
     const std::string another(50, 'x');
     CHECK(test::run(host_on(cable, "115200",
@@ -191,7 +191,7 @@ TEST_CASE("console text, kernel messages and noise in between cost frames, never
     CHECK(frames_of(folder.path("run.smaps")).size() >= 20);
 }
 
-TEST_CASE("bits turned over on the way cost the frame; the host asks for a key frame and goes on") {
+TEST_CASE("bits turned over on the way cost the frame; the host asks for a key frame and continues") {
     const Watched watched;
     const TemporaryFolder folder;
     Cable cable;
@@ -230,7 +230,7 @@ TEST_CASE("a sweep that is not what the agent read is reported and never shown; 
         CHECK(grows(capture));
         host.signal(SIGINT);
         CHECK(host.end().exit_code == 130);
-        // What is shown has a hole where the forged sweep was, and the replay tells the same.
+        // What is shown has a hole where the forged sweep was, and the replay reports the same.
         const Ended replayed = test::run({k_host, "--replay", capture, "--report", "frames", "--format", "csv"});
         CHECK(replayed.err.find(said) != std::string::npos);
         const auto rows = frames_of(capture);
@@ -238,7 +238,7 @@ TEST_CASE("a sweep that is not what the agent read is reported and never shown; 
     }
 }
 
-TEST_CASE("on a line that goes one way the host waits for the periodic key frame") {
+TEST_CASE("on a one-way line the host waits for the periodic key frame") {
     const Watched watched;
     const TemporaryFolder folder;
     const std::string capture = folder.path("run.smaps");
@@ -274,5 +274,5 @@ TEST_CASE("a line that is too slow: sweeps are skipped, the period doubles, and 
     CHECK(ended.err.find("lost,") == std::string::npos); // skipped, not lost
     const auto rows = frames_of(folder.path("run.smaps"));
     REQUIRE(!rows.empty());                                        // how many depends on the machine
-    CHECK(std::stoul(rows.back()[k_sweep_column]) >= rows.size()); // numbers go on over those left out
+    CHECK(std::stoul(rows.back()[k_sweep_column]) >= rows.size()); // numbers count the omitted ones
 }

@@ -51,7 +51,7 @@ std::vector<double> times_of(const std::string& csv) {
     return times;
 }
 
-/// The port that the host says it waits on.
+/// The port that the host prints that it waits on.
 std::string port_of(const std::string& said) {
     const std::size_t colon = said.rfind(':');
     return said.substr(colon + 1, said.find('\n', colon) - colon - 1);
@@ -79,7 +79,7 @@ TEST_CASE("the agent dials the host over TCP") {
     CHECK(ended.out.find("\"pid\":" + watched.pid) != std::string::npos);
 }
 
-TEST_CASE("the first sweep is of what the host wants, whatever the agent was started for") {
+TEST_CASE("the first sweep is of what the host wants, not of what the agent was started for") {
     const Watched started_for;
     const Watched wanted;
     const std::string agent = stream_of(started_for.pid);
@@ -89,7 +89,7 @@ TEST_CASE("the first sweep is of what the host wants, whatever the agent was sta
     CHECK(ended.out == "pid\n" + wanted.pid + "\n");
 }
 
-TEST_CASE("a sweep that changes the period is told at the time it was made, in a key sweep, too") {
+TEST_CASE("a sweep that changes the period has the time when it was made, in a key sweep too") {
     const Watched watched;
     const TemporaryFolder folder;
     const std::string capture = folder.path("run.smaps");
@@ -147,7 +147,7 @@ TEST_CASE("a capture cut anywhere replays up to its last whole frame") {
     CHECK(rows == 0);
 }
 
-TEST_CASE("a host killed in the middle leaves a good capture behind") {
+TEST_CASE("a host killed in the middle leaves a valid capture") {
     const TemporaryFolder folder;
     const Watched watched;
     const std::string capture = folder.path("run.smaps");
@@ -161,7 +161,7 @@ TEST_CASE("a host killed in the middle leaves a good capture behind") {
     CHECK(lines_of(replayed.out) >= 5);
 }
 
-TEST_CASE("Ctrl-C and SIGTERM finish what was recorded and say 130") {
+TEST_CASE("Ctrl-C and SIGTERM finish what was recorded and exit with 130") {
     for (const int number : {SIGINT, SIGTERM}) {
         const TemporaryFolder folder;
         const Watched watched;
@@ -195,7 +195,7 @@ TEST_CASE("an agent killed and started again is found again") {
     CHECK(ended.out.find(watched.pid + " sleep: RSS ") != std::string::npos);
 }
 
-TEST_CASE("a process that ends in the middle is told as gone") {
+TEST_CASE("a process that ends in the middle is reported as exited") {
     const TemporaryFolder folder;
     auto watched = std::make_unique<Watched>();
     const std::string pid = watched->pid;

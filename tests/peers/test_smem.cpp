@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A tree as smem wants it: DIR/proc/PID/…, gone with the object.
+/// A tree as smem wants it: DIR/proc/PID/…, removed with the object.
 class CopiedTree {
   public:
     CopiedTree() {
@@ -107,7 +107,7 @@ std::uint64_t line_of(const host::report::Report& report, const std::string& are
             return cell(report, row.cells, "size");
         }
     }
-    FAIL("no such line");
+    FAIL("line missing");
     return 0;
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("processes equals smem on a live, stopped process") {
         peer::report_of(host::report::build_processes, "/proc", {static_cast<host::model::Pid>(child.pid())});
     REQUIRE(line.numbers.size() == 6);
     const auto& cells = ours.rows.front().cells;
-    // What others map of libc meanwhile moves Pss and Uss, smem itself among them; the rest stands still.
+    // What others map of libc meanwhile moves Pss and Uss, smem itself among them; the rest does not move.
     CHECK(cell(ours, cells, "swap") == line.numbers[1]);
     CHECK(cell(ours, cells, "rss") == line.numbers[4]);
     CHECK(cell(ours, cells, "size") == line.numbers[5]);

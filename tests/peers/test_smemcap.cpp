@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// DIR/capture.tar and, as smem wants it, DIR/proc/PID/…; gone with the object. smem of Debian 1.5 fails on the archive
-/// itself.
+/// DIR/capture.tar and, as smem wants it, DIR/proc/PID/…; removed with the object. smem of Debian 1.5 fails on the
+/// archive itself.
 class Capture {
   public:
     Capture() {

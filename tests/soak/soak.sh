@@ -27,9 +27,9 @@ while [ -z "$port" ] && read -r line <&3; do
     case $line in *"listening on "*) port=${line##*:} ;; esac
 done
 [ -n "$port" ] || fail "smaps-agent: ended before it listened"
-cat <&3 >agent.log & # what it says later must not block it
+cat <&3 >agent.log & # what it prints later must not block it
 
-# A host that was killed is gone for the agent once it closes that connection: the socket it listens on is then its only one.
+# A killed host has ended for the agent once it closes that connection: the socket it listens on is then its only one.
 wait_until_free() {
     while [ "$(ls -l "/proc/$agent/fd" 2>/dev/null | grep -c 'socket:')" -gt 1 ]; do :; done
 }

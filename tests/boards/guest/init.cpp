@@ -1,14 +1,14 @@
 // The board's first process: brings a bare kernel up to where programs can run, then does what the test on the first
 // UART asks. One line in, one line out, so that a test never has to guess when something has happened:
 //
-//     run PROGRAM WORD...     = PID           started; its output goes to this UART too
+//     run PROGRAM WORD...     = PID           started; its output is on this UART too
 //     as WHO PROGRAM WORD...  = PID           the same for WHO: UID:GID, or UID:GID+ptrace with CAP_SYS_PTRACE alone
 //     tell PID WORD...        = ok            the words, as one line, on the standard input of PID
 //     signal PID WHAT         = ok            WHAT: stop, continue, end; their numbers differ by CPU
 //     cat PATH                = bytes N       then the N bytes, as read
 //     pids                    = PID PID...    every process there is
 //     set PATH WORD           = ok            writes the word to a file that is there
-//     proc OPTIONS            = ok            /proc mounted anew with these options
+//     proc OPTIONS            = ok            /proc mounted again with these options
 //     shell TTY PROGRAM       = PID           PROGRAM with TTY as its controlling terminal, set as a login leaves it
 //
 // `= error TEXT` answers what failed. In between come the programs' own lines, and of init: `! ready …`, `! exit PID
@@ -124,7 +124,7 @@ void load_modules() {
 }
 
 /// True when an interface of that name is there. Drivers loaded above may take a while to find their card; the kernel
-/// says when one appears.
+/// reports when one appears.
 bool interface_there(int sock, const char* name) {
     constexpr int k_patience_ms = 60'000;
     const int links = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
@@ -218,7 +218,7 @@ bool keep_ptrace_alone() {
            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SYS_PTRACE, 0, 0) == 0;
 }
 
-/// In the child, for good.
+/// In the child, for ever.
 bool turn_into(const User& user) {
     return prctl(PR_SET_KEEPCAPS, user.may_ptrace ? 1 : 0) == 0 && setgroups(0, nullptr) == 0 &&
            setgid(user.gid) == 0 && setuid(user.uid) == 0 && (!user.may_ptrace || keep_ptrace_alone());
@@ -258,7 +258,7 @@ void run_as(Words& words) {
     start(words, 2, &user);
 }
 
-/// The settings a getty leaves behind: line editing, echo, newline translation.
+/// The settings that a getty leaves: line editing, echo, newline translation.
 void set_login_mode(int terminal) {
     termios mode{};
     tcgetattr(terminal, &mode);

@@ -1,4 +1,4 @@
-// A process of known memory shape, to be measured. It says what it is on standard output and changes when told on
+// A process of known memory shape, to be measured. It prints what it is on standard output and changes by commands on
 // standard input:
 //
 //     workload [heap_kb=N] [anonymous_kb=N] [shared_kb=N] [threads=N] [stack_kb=N] [vmas=N]
@@ -133,7 +133,7 @@ void start_threads() {
     }
 }
 
-/// The copy has one thread, and the heap it has written to is its own. It says so and waits to be ended.
+/// The copy has one thread, and the heap it has written to is its own. It prints that and waits to be ended.
 void fork_copy() {
     const pid_t pid = fork();
     if (pid < 0)
@@ -183,7 +183,7 @@ void take(const char* word) {
             entry.value = number;
 }
 
-/// One read is one command: whoever tells waits for the answer before it tells more.
+/// One read is one command: the sender waits for the answer before it sends more.
 void serve() {
     char line[128];
     for (;;) {

@@ -8,8 +8,8 @@ from frames import CONTROL, HELLO, IDLE, FrameReader, framed
 from sets import Result, stored_vector
 from stream import Listener, play
 
-TRIES = 32  # of each kind and stream, spread evenly
-FORGED = 64  # of each stream
+TRIES = 24  # of each kind and stream, spread evenly
+FORGED = 48  # of each stream
 
 
 class Texts(Listener):

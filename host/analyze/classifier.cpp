@@ -13,6 +13,8 @@ constexpr std::uint64_t k_mib = std::uint64_t{1} << 20;
 const std::uint64_t k_hugetlb = model::flag_bit("ht");
 const std::uint64_t k_accounted = model::flag_bit("ac");
 const std::uint64_t k_no_reserve = model::flag_bit("nr");
+/// Advice that malloc never gives for its arenas.
+const std::uint64_t k_advised = model::flag_bit("dc") | model::flag_bit("dd") | model::flag_bit("nh");
 const std::uint64_t k_no_struct_page = model::flag_bit("io") | model::flag_bit("pf");
 const std::uint64_t k_of_drivers = model::flag_bit("mm") | model::flag_bit("de");
 
@@ -77,31 +79,51 @@ bool data_segment(const MappingView& view) {
     return view.name == NameKind::file && !view.shared() && (view.writable() || (relro && !view.executable()));
 }
 
-/// Libraries are mapped below what was mapped before them, which may be a large block of malloc: a .bss many times the
-/// size of its library is that. Nothing is mapped near a program, whose .bss has any size.
+/// Allocators and the runtimes of sanitizers have tables of any size in their .bss.
+bool has_large_tables(const model::File& library) {
+    const std::string_view path = library.name;
+    const std::string_view base = path.substr(path.rfind('/') + 1);
+    const auto contains = [&](std::string_view part) { return base.find(part) != std::string_view::npos; };
+    return contains("alloc") || contains("hoard") || contains("scudo") || contains("asan") || contains("tsan") ||
+           contains("lsan") || contains("ubsan") || contains("clang_rt");
+}
+
+/// Libraries are mapped below what was mapped before them, which may be a block of malloc: a .bss larger than its
+/// library is that. Nothing is mapped near a program, whose .bss has any size.
 bool too_large_for_bss(const Question& q) {
     const MappingView& view = q.view;
     const model::File* const program = q.process.program;
     const bool library = program != nullptr && view.below->mapping->file != program;
-    return library && view.large() && view.below_file_bytes != 0 && view.bytes() > 16 * view.below_file_bytes;
+    return library && view.large() && view.below_file_bytes != 0 && view.bytes() > 2 * view.below_file_bytes &&
+           !has_large_tables(*view.below->mapping->file);
 }
 
-/// Anonymous memory that begins where the data of a file ends: the .bss of that file. Above what is only read (locales,
-/// fonts) or run lies whatever was mapped next.
+/// Anonymous memory that begins where the data of a file ends: the .bss of that file, mapped with the same permissions
+/// and accounted for. Above what is only read (locales, fonts) or run lies whatever was mapped next.
 bool above_segment(const Question& q) {
-    return q.view.plain() && q.view.below != nullptr && data_segment(*q.view.below) && !too_large_for_bss(q);
+    const MappingView& view = q.view;
+    return view.plain() && !view.flag(k_no_reserve) && view.below != nullptr && data_segment(*view.below) &&
+           view.executable() == view.below->executable() && !too_large_for_bss(q);
 }
 
-/// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below. The flag nr
-/// stays on what is opened; the heaps of virtual machines, laid out likewise, lose it.
+/// The end of the reserve that lies above without access; else of the mapping.
+std::uint64_t reserve_end(const MappingView& view) {
+    const bool reserve = view.above != nullptr && view.above->name == NameKind::none && view.above->no_access();
+    return (reserve ? view.above : &view)->mapping->end;
+}
+
+/// glibc reserves arenas of 64 MiB (1 MiB on 32 bits), aligned to their size, and opens them from below; a full one has
+/// no reserve above. The flag nr stays on what is opened; the heaps of virtual machines, laid out likewise, lose it or
+/// have advice.
 bool glibc_arena(const Question& q) {
     const MappingView& view = q.view;
-    if (!view.plain() || view.above == nullptr || view.above->name != NameKind::none || !view.above->no_access()) {
+    const std::uint64_t start = view.mapping->start, end = reserve_end(view);
+    const std::uint64_t arena = start >> 32 != 0 ? 64 * k_mib : k_mib;
+    if (!view.plain() || view.executable() || view.flag(k_advised) || start % arena != 0 || end % arena != 0) {
         return false;
     }
-    const std::uint64_t start = view.mapping->start, end = view.above->mapping->end;
-    const std::uint64_t arena = start >> 32 != 0 ? 64 * k_mib : k_mib;
-    return start % arena == 0 && (end == start + arena || (end % arena == 0 && view.flag(k_no_reserve)));
+    const bool opened = end != view.mapping->end && end == start + arena;
+    return opened || (view.flag(k_no_reserve) && view.bytes() <= 64 * arena); // strict overcommit leaves no nr
 }
 
 /// Go puts its heap at 0xc000000000 on 64-bit systems, at 0x4000000000 on arm64, in arenas of 64 MiB.
@@ -122,6 +144,31 @@ bool meant_executable(const Question& q) {
     return q.view.executable() && !(q.process.executable_data() && q.view.writable());
 }
 
+/// Written and then taken out of reach, it takes as much memory as before.
+bool out_of_reach(const Question& q) {
+    return q.view.no_access() && q.view.has_own_pages();
+}
+
+/// Pages of a mapping without access take memory only when they are private, or of a file in memory.
+bool only_addresses(const Question& q) {
+    const bool file = q.view.name == NameKind::file || !q.view.shared();
+    return q.view.no_access() && !q.view.has_own_pages() && (file || (*q.view.mapping)[model::Field::rss] == 0);
+}
+
+/// In a heap that can all be run lies what was mapped from a file to begin with, too.
+bool image_of_heap(const Question& q) {
+    const ProcessFacts& facts = q.process;
+    return q.view.writable() && q.view.executable() && !q.view.shared() && !facts.all_data_executable() &&
+           facts.memory.mostly_executable();
+}
+
+/// A file that only the kernel has, as memfd_secret() makes: no folder, and no device.
+bool memory_file(const Question& q) {
+    const model::File& file = *q.view.mapping->file;
+    return q.view.shared() && file.major == 0 && file.name.starts_with('/') && file.name.rfind('/') == 0 &&
+           file.name.ends_with(" (deleted)");
+}
+
 /// Pages of a file in memory have no other place to go; where boards have such files, by their paths. A tmpfs has no
 /// device, so its major number is 0.
 bool on_tmpfs(const Question& q) {
@@ -140,12 +187,14 @@ constexpr std::array k_rules{
     Rule{"name given by the kernel", MemoryClass::kernel_provided, on(NameKind::kernel), always},
     Rule{"huge page by name", MemoryClass::huge_pages, on(NameKind::huge), always},
     Rule{"huge page", MemoryClass::huge_pages, k_any_name, huge_page},
-    Rule{"no access", MemoryClass::padding, k_any_name, [](const Question& q) { return q.view.no_access(); }},
+    Rule{"no access", MemoryClass::padding, k_any_name, only_addresses},
+    Rule{"no access, but in memory", MemoryClass::other_anonymous, k_fileless | on(NameKind::file), out_of_reach},
     Rule{"filler by name", MemoryClass::padding, on(NameKind::filler), always},
     Rule{"name", MemoryClass::main_stack, on(NameKind::main_stack), whole_process},
     Rule{"name", MemoryClass::thread_stack, on(NameKind::main_stack, NameKind::thread_stack), always},
     Rule{"name (signal stack)", MemoryClass::thread_stack, on(NameKind::signal_stack), always},
     Rule{"brk", MemoryClass::heap, on(NameKind::brk_heap), always},
+    Rule{"name of an allocator, executable", MemoryClass::jit_code, on(NameKind::named_heap), meant_executable},
     Rule{"name of an allocator", MemoryClass::heap, on(NameKind::named_heap), always},
     Rule{"name (.bss)", MemoryClass::rw_data, on(NameKind::named_bss), always},
     Rule{"dma-buf", MemoryClass::shared_memory, on(NameKind::dma_buf), always},
@@ -162,6 +211,10 @@ constexpr std::array k_rules{
     Rule{"glibc arena", MemoryClass::heap, on(NameKind::none), glibc_arena},
     Rule{"aligned as its allocator does", MemoryClass::heap, on(NameKind::none), aligned_extent},
     Rule{"executable, no file", MemoryClass::jit_code, k_fileless, meant_executable},
+    Rule{"shared mappings to write and to run", MemoryClass::jit_code, on(NameKind::shared_memory, NameKind::file),
+         [](const Question& q) { return q.view.run_shared; }},
+    Rule{"private copy of a file in memory", MemoryClass::other_anonymous, on(NameKind::shared_memory),
+         [](const Question& q) { return q.view.writable() && q.view.only_own_pages(); }},
     Rule{"shared memory by name", MemoryClass::shared_memory, on(NameKind::shared_memory), always},
     Rule{"shared, no file", MemoryClass::shared_memory, k_fileless, [](const Question& q) { return q.view.shared(); }},
     Rule{"anonymous, merged with a thread's stack", MemoryClass::other_anonymous, on(NameKind::none),
@@ -169,7 +222,9 @@ constexpr std::array k_rules{
     Rule{"anonymous, read only", MemoryClass::ro_data, on(NameKind::none),
          [](const Question& q) { return !q.view.writable(); }},
     Rule{"anonymous", MemoryClass::other_anonymous, k_fileless, always},
+    Rule{"shared, file of the kernel's own", MemoryClass::shared_memory, on(NameKind::file), memory_file},
     Rule{"shared, file of a tmpfs", MemoryClass::shared_memory, on(NameKind::file), on_tmpfs},
+    Rule{"file, executable as the whole heap", MemoryClass::heap, on(NameKind::file), image_of_heap},
     Rule{"file, writable and executable", MemoryClass::jit_code, k_any_name,
          [](const Question& q) { return q.view.writable() && meant_executable(q); }},
     Rule{"file, executable", MemoryClass::code, k_any_name, meant_executable},

@@ -1,6 +1,7 @@
 // VMA → class of memory, by one rule table, first match wins (classifier.cpp). A pure function of a process's VMAs and
-// of what is known of its threads; numbers other than Size and KernelPageSize play no part, so a class holds as long as
-// the VMA, its neighbours and the threads stay.
+// of what is known of its threads. Of the numbers Size and KernelPageSize play a part, and of a few mappings whether
+// their pages are private (same_for_classes()); a class holds as long as the VMA, its neighbours, ProcessFacts and the
+// threads stay.
 #pragma once
 
 #include "host/analyze/mapping_view.hpp"

@@ -1,5 +1,7 @@
 #include "host/analyze/mapping_view.hpp"
 
+#include "host/analyze/shared_code.hpp"
+
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -13,12 +15,18 @@ bool is_aligned_allocator(const model::File& file) {
     return base.starts_with("libjemalloc") || base.starts_with("libtcmalloc") || base.starts_with("libmimalloc");
 }
 
-/// A program that was loaded from a memfd (sealed copies of themselves, as container runtimes make) has the segments of
-/// a file. Code made at run time is mapped shared, once to write and once to run.
+/// Text of a program loaded from a memfd, as container runtimes do with sealed copies of themselves. Code made at run
+/// time consists of private pages, or is mapped shared.
+bool is_loaded_text(const MappingView& view) {
+    return view.name == NameKind::shared_memory && view.executable() && !view.writable() && !view.shared() &&
+           !view.has_own_pages();
+}
+
+/// A program loaded from a memfd has the segments of a file.
 void take_loaded_for_files(MappingViews& list) {
     std::vector<const model::File*> loaded;
     for (const MappingView& view : list.views) {
-        if (view.name == NameKind::shared_memory && view.executable() && !view.writable() && !view.shared()) {
+        if (is_loaded_text(view)) {
             loaded.push_back(view.mapping->file);
         }
     }
@@ -29,7 +37,68 @@ void take_loaded_for_files(MappingViews& list) {
     }
 }
 
+bool same_pointers(const model::StackPointer& a, const model::StackPointer& b) {
+    return a.tid == b.tid && a.address == b.address;
+}
+
+/// What rules ask of a mapping's numbers.
+unsigned number_facts(const model::Mapping& mapping) {
+    const MappingView view{.mapping = &mapping};
+    return (view.has_own_pages() ? 1U : 0U) | (view.only_own_pages() ? 2U : 0U) |
+           (view.no_access() && mapping[model::Field::rss] != 0 ? 4U : 0U);
+}
+
+/// Rules ask only mappings without access, and those of files in memory, which have no device's major number.
+bool same_number_facts(const model::Mapping& a, const model::Mapping& b) {
+    constexpr unsigned k_access = model::k_read | model::k_write | model::k_execute;
+    const bool in_memory = a.file->inode != 0 && a.file->major == 0;
+    return ((a.permissions & k_access) != 0 && !in_memory) || number_facts(a) == number_facts(b);
+}
+
+const model::File* named_program(std::string_view exe, const std::vector<model::Mapping>& mappings) {
+    const auto found = std::find_if(mappings.begin(), mappings.end(), [&](const model::Mapping& mapping) {
+        return (mapping.permissions & model::k_execute) != 0 && mapping.file->inode != 0 && mapping.file->name == exe;
+    });
+    return found == mappings.end() ? nullptr : found->file;
+}
+
+const model::File* file_at(std::uint64_t address, const std::vector<model::Mapping>& mappings) {
+    const auto found = std::find_if(mappings.begin(), mappings.end(), [&](const model::Mapping& mapping) {
+        return mapping.start <= address && address < mapping.end;
+    });
+    return found == mappings.end() || found->file->inode == 0 ? nullptr : found->file;
+}
+
 } // namespace
+
+bool same_for_classes(const model::Mapping& a, const model::Mapping& b) {
+    return a.start == b.start && a.end == b.end && a.offset == b.offset && a.file == b.file && a.flags == b.flags &&
+           a.permissions == b.permissions && a[model::Field::size] == b[model::Field::size] &&
+           a[model::Field::kernel_page_size] == b[model::Field::kernel_page_size] && same_number_facts(a, b);
+}
+
+bool same_for_classes(const model::ProcessInfo& a, const model::ProcessInfo& b) {
+    return a.start_code == b.start_code && a.exe == b.exe && a.threads == b.threads &&
+           a.stack_unlimited == b.stack_unlimited && a.stack_limit_bytes == b.stack_limit_bytes &&
+           std::equal(a.stack_pointers.begin(), a.stack_pointers.end(), b.stack_pointers.begin(),
+                      b.stack_pointers.end(), same_pointers);
+}
+
+bool other_classes(const ProcessFacts& before, const ProcessFacts& now) {
+    return now.has_main_stack() != before.has_main_stack() || now.loaded() || before.loaded() || now.runs_shared() ||
+           before.runs_shared() || now.all_data_executable() != before.all_data_executable() ||
+           now.memory.mostly_executable() != before.memory.mostly_executable() || now.program != before.program ||
+           now.aligned_allocator() != before.aligned_allocator();
+}
+
+void WritableMemory::count(const model::Mapping& mapping, std::int32_t by) {
+    constexpr unsigned k_kind = model::k_write | model::k_shared;
+    if ((mapping.permissions & k_kind) == model::k_write && mapping.file->inode == 0) {
+        const auto kb = by * static_cast<std::int64_t>(mapping[model::Field::rss]);
+        all_kb += kb;
+        executable_kb += (mapping.permissions & model::k_execute) != 0 ? kb : 0;
+    }
+}
 
 void ProcessFacts::count(const MappingView& view, std::int32_t by) {
     const bool own = !view.shared();
@@ -39,7 +108,9 @@ void ProcessFacts::count(const MappingView& view, std::int32_t by) {
         by * (view.executable() && view.name == NameKind::file && is_aligned_allocator(*view.mapping->file));
     writable_executable += by * (own && view.writable() && view.executable());
     only_writable += by * (own && view.writable() && !view.executable() && view.name != NameKind::device);
-    run_from_memory += by * (own && view.executable() && view.name == NameKind::shared_memory);
+    run_from_memory += by * is_loaded_text(view);
+    shared_executable += by * (view.shared() && view.executable() && view.mapping->file->inode != 0);
+    memory.count(*view.mapping, by);
 }
 
 MappingView lone_view(const model::Mapping& mapping) {
@@ -65,7 +136,14 @@ MappingNeighbours::MappingNeighbours(const std::vector<model::Mapping>& mappings
     self.below_file_bytes = self.below != nullptr && self.large() ? below_file_bytes(mappings, index) : 0;
 }
 
-const model::File* program_of(const std::vector<model::Mapping>& mappings) {
+const model::File* program_of(const model::ProcessInfo& info, const std::vector<model::Mapping>& mappings) {
+    const model::File* known = info.start_code ? file_at(*info.start_code, mappings) : nullptr;
+    if (known == nullptr && info.exe) {
+        known = named_program(*info.exe, mappings);
+    }
+    if (known != nullptr) {
+        return known;
+    }
     const auto found = std::find_if(mappings.begin(), mappings.end(), [](const model::Mapping& mapping) {
         return (mapping.permissions & model::k_execute) != 0 && name_kind(*mapping.file) == NameKind::file;
     });
@@ -112,7 +190,10 @@ void view_mappings(const model::Process& process, MappingViews& list) {
         view.below_file_bytes = view.large() ? below_file_bytes(mappings, i) : 0;
         list.facts.count(view, 1);
     }
-    list.facts.program = program_of(mappings);
+    list.facts.program = program_of(process.info, mappings);
+    if (list.facts.runs_shared()) {
+        mark_shared_code(list.views);
+    }
     if (list.facts.loaded()) {
         take_loaded_for_files(list);
     }

@@ -27,6 +27,7 @@ constexpr std::array k_anonymous{
     Prefix{"stack_and_tls:", NameKind::thread_stack},
     Prefix{"thread signal stack", NameKind::signal_stack},
     Prefix{"glibc: pthread stack", NameKind::thread_stack}, // glibc.mem.decorate_maps
+    Prefix{"glibc: pthread user stack", NameKind::thread_stack},
     Prefix{"glibc: malloc", NameKind::named_heap},
     Prefix{"glibc: loader malloc", NameKind::named_heap},
     Prefix{".bss", NameKind::named_bss}, // bionic's linker
@@ -50,10 +51,13 @@ constexpr std::array k_anonymous{
     Prefix{"blink_gc", NameKind::named_heap},
     Prefix{"zend_alloc", NameKind::named_heap}, // PHP
     Prefix{"Go: heap", NameKind::named_heap},
+    Prefix{"Ruby:GC:", NameKind::named_heap},
 };
 
 constexpr std::array k_paths{
     Prefix{"/SYSV", NameKind::shared_memory},
+    Prefix{"/memfd:java_heap", NameKind::named_heap}, // HotSpot's ZGC maps it several times
+    Prefix{"/memfd:JSGCHeap", NameKind::named_heap},  // Qt's JavaScript engine
     Prefix{"/memfd:", NameKind::shared_memory},
     Prefix{"/dev/shm/", NameKind::shared_memory},
     Prefix{"/run/shm/", NameKind::shared_memory},
@@ -97,6 +101,24 @@ NameKind first_fit(const std::array<Prefix, count>& table, std::string_view name
     return otherwise;
 }
 
+/// The name ends in `word`, or in `word` and a number: "minor heap 0", "fiber_stack".
+bool ends_in(std::string_view name, std::string_view word) {
+    const std::size_t last = name.find_last_not_of("0123456789:#-_ ]");
+    return last != std::string_view::npos && name.substr(0, last + 1).ends_with(word);
+}
+
+/// `name` is what follows "[anon:". Programs name their memory as they like; the last word says what it is.
+NameKind anonymous_kind(std::string_view name) {
+    const NameKind known = first_fit(k_anonymous, name, NameKind::named_anonymous);
+    if (known != NameKind::named_anonymous || name.starts_with("dalvik-") || ends_in(name, "mark stack")) {
+        return known; // garbage collectors have stacks of objects
+    }
+    if (ends_in(name, "stack")) {
+        return NameKind::thread_stack;
+    }
+    return ends_in(name, "heap") || ends_in(name, "Heap") ? NameKind::named_heap : known;
+}
+
 } // namespace
 
 NameKind name_kind(const model::File& file) {
@@ -105,7 +127,7 @@ NameKind name_kind(const model::File& file) {
         return file.major == 0 && file.minor == 0 && file.inode == 0 ? NameKind::none : NameKind::file;
     }
     if (name.starts_with("[anon:")) {
-        return first_fit(k_anonymous, name.substr(name.starts_with("[anon: ") ? 7 : 6), NameKind::named_anonymous);
+        return anonymous_kind(name.substr(name.starts_with("[anon: ") ? 7 : 6));
     }
     if (name.front() == '[') { // anything else in brackets is the kernel's own: [vdso], [vvar], [vectors], …
         return first_fit(k_bracketed, name, NameKind::kernel);

@@ -7,27 +7,8 @@ namespace {
 
 constexpr std::size_t k_empty_groups_max = 64; ///< more are removed once they outnumber the others
 
-/// Everything besides mappings that find_stacks() looks at.
-bool same_threads(const model::ProcessInfo& a, const model::ProcessInfo& b) {
-    return a.threads == b.threads && a.stack_unlimited == b.stack_unlimited &&
-           a.stack_limit_bytes == b.stack_limit_bytes && a.stack_pointers == b.stack_pointers;
-}
-
-/// Everything of a mapping that classes depend on, its own and those of its neighbours.
-bool same_layout(const model::Mapping& a, const model::Mapping& b) {
-    return a.start == b.start && a.end == b.end && a.file == b.file && a.flags == b.flags &&
-           a.permissions == b.permissions && a[model::Field::size] == b[model::Field::size] &&
-           a[model::Field::kernel_page_size] == b[model::Field::kernel_page_size];
-}
-
 bool same_class(const Classified& a, const Classified& b) {
     return a.memory_class == b.memory_class && a.owner == b.owner && a.stacks == b.stacks;
-}
-
-/// Whether classes of mappings anywhere in the process may differ.
-bool same_conclusions(const ProcessFacts& a, const ProcessFacts& b) {
-    return a.has_main_stack() == b.has_main_stack() && a.executable_data() == b.executable_data() &&
-           a.aligned_allocator() == b.aligned_allocator() && a.program == b.program && !a.loaded() && !b.loaded();
 }
 
 /// A file that is mapped in several pieces counts for what begins at its end.
@@ -115,7 +96,7 @@ void ProcessTracker::follow_info(const model::Process& process, TrackingContext&
         regrouped_ = !has_memory(process); // why it has none is another reason now
     }
     if (!(process.info == usage_.info)) {
-        all_in_doubt_ = !same_threads(process.info, usage_.info);
+        all_in_doubt_ = !same_for_classes(process.info, usage_.info);
         usage_.info = process.info;
         chosen_ = context.filter.accepts(process);
         changed_ = true;
@@ -129,13 +110,14 @@ bool ProcessTracker::follow_whole(const model::Process& process, TrackingContext
         return false;
     }
     for (std::size_t i = 0; i < mappings.size(); ++i) {
-        if (!same_layout(mappings[i], at(i).mapping)) {
+        if (!same_for_classes(mappings[i], at(i).mapping)) {
             return false;
         }
     }
     for (std::size_t i = 0; i < mappings.size(); ++i) {
         const model::Mapping& before = at(i).mapping;
         if (mappings[i].values != before.values || mappings[i].present != before.present) {
+            replace_memory(at(i).mapping, mappings[i]);
             replace(at(i), mappings[i], context.filter);
         }
     }
@@ -220,7 +202,9 @@ void ProcessTracker::put_in(const model::Process& process, TrackingContext& cont
 void ProcessTracker::change(const model::Process& process, std::size_t index, TrackingContext& context) {
     Record& record = at(index);
     const model::Mapping& now = process.snapshot.mappings[index];
-    if (!same_layout(now, record.mapping)) {
+    if (same_for_classes(now, record.mapping)) {
+        replace_memory(record.mapping, now);
+    } else {
         note_stacks(process, index);
         note_stacks(process, index + 1);
         facts_.count(lone_view(record.mapping), -1);
@@ -229,6 +213,11 @@ void ProcessTracker::change(const model::Process& process, std::size_t index, Tr
         context.near.insert(context.near.end(), {place != 0 ? place - 1 : 0, place, place + 1});
     }
     replace(record, now, context.filter);
+}
+
+void ProcessTracker::replace_memory(const model::Mapping& before, const model::Mapping& now) {
+    facts_.memory.count(before, -1);
+    facts_.memory.count(now, 1);
 }
 
 void ProcessTracker::replace(Record& record, const model::Mapping& now, const Filter& filter) {
@@ -247,13 +236,14 @@ void ProcessTracker::replace(Record& record, const model::Mapping& now, const Fi
 
 /// Classes of the mappings near a change; of all where one of them, or what holds for the process, decides on others.
 void ProcessTracker::classify(const model::Process& process, const ProcessFacts& before, TrackingContext& context) {
+    all_in_doubt_ = all_in_doubt_ || before.memory.mostly_executable() != facts_.memory.mostly_executable();
     if (context.near.empty() && !all_in_doubt_) {
         return;
     }
     const auto& mappings = process.snapshot.mappings;
     std::erase_if(context.near, [&](std::uint32_t index) { return index >= mappings.size(); });
-    facts_.program = program_of(mappings);
-    if (!all_in_doubt_ && same_conclusions(before, facts_) && classify_near(process, context)) {
+    facts_.program = program_of(process.info, mappings);
+    if (!all_in_doubt_ && !other_classes(before, facts_) && classify_near(process, context)) {
         return;
     }
     context.classifier.classify(process, context.classified);

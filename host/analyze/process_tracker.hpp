@@ -68,6 +68,7 @@ class ProcessTracker {
     void take_out(const model::Process& process);
     void put_in(const model::Process& process, TrackingContext& context);
     void change(const model::Process& process, std::size_t index, TrackingContext& context);
+    void replace_memory(const model::Mapping& before, const model::Mapping& now);
     void replace(Record& record, const model::Mapping& now, const Filter& filter);
     void note_stacks(const model::Process& process, std::size_t index);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace host::analyze {
 namespace {
@@ -12,10 +13,13 @@ constexpr std::uint64_t k_smallest_stack_bytes = 8 * k_kib;
 const std::uint64_t k_grows_down = model::flag_bit("gd");
 const std::uint64_t k_guards_inside = model::flag_bit("gu");
 const std::uint64_t k_no_huge_pages = model::flag_bit("nh"); ///< MAP_STACK sets it since Linux 6.7
+const std::uint64_t k_not_accounted = model::flag_bit("nr");
+const std::uint64_t k_not_inherited = model::flag_bit("dc") | model::flag_bit("dd");
 constexpr std::uint64_t k_mapped_alone_bytes = 128 * k_kib; ///< what malloc maps by itself from; few stacks are so deep
 constexpr std::string_view k_pointer_rule = "stack pointer";
 constexpr std::string_view k_merged_rule = "flags gu nh";
 constexpr std::string_view k_left_merged_rule = "flag nh, as many as threads are left";
+constexpr std::ptrdiff_t k_row = 8; ///< so many equal mappings between guards are no accident
 constexpr std::uint32_t k_no_limit = std::numeric_limits<std::uint32_t>::max();
 
 /// .bss, not a stack, even when a thread's own stack is a variable in it.
@@ -34,6 +38,12 @@ bool is_libc_default(std::uint64_t bytes, std::uint64_t guard) {
     const std::uint64_t kib = bytes / k_kib;
     return (kib >= 80 && kib <= 96) || (kib >= 128 && kib <= 144) || bytes == 2048 * k_kib ||
            bytes + guard == 2048 * k_kib;
+}
+
+/// Flags that the stacks of no C library have: reserves of virtual machines and sanitizers. Stacks with guards inside
+/// are mapped without accounting.
+bool mapped_as_reserve(const MappingView& view) {
+    return view.flag(k_not_inherited) || (view.flag(k_not_accounted) && !view.flag(k_guards_inside | k_grows_down));
 }
 
 /// A stack with the number of its thread.
@@ -61,17 +71,18 @@ class StackFinder {
         take(k_merged_rule, [&](const MappingView& view) {
             return view.flag(k_guards_inside) && view.flag(k_no_huge_pages) ? merged(view) : 0;
         });
+        take_mapped_as_stacks();
         take("guard below, size is the stack limit",
              [&](const MappingView& view) { return guard_bytes(view) != 0 && view.bytes() == limit_bytes_ ? 1U : 0U; });
         take("guard below, together the stack limit", [&](const MappingView& view) {
             return guard_bytes(view) != 0 && view.bytes() + guard_bytes(view) == limit_bytes_ ? 1U : 0U;
         });
-        take("guard below, flag nh",
-             [&](const MappingView& view) { return guard_bytes(view) != 0 && view.flag(k_no_huge_pages) ? 1U : 0U; });
         take("flag nh, size a multiple of the stack limit", [&](const MappingView& view) {
             const bool fits = limit_bytes_ != 0 && view.bytes() % limit_bytes_ == 0;
             return view.flag(k_no_huge_pages) && fits ? merged(view) : 0;
         });
+        take_rows();
+        take_most_frequent_size();
         take("guard below, a C library's default size", [&](const MappingView& view) {
             return guard_bytes(view) != 0 && is_libc_default(view.bytes(), guard_bytes(view)) ? 1U : 0U;
         });
@@ -80,6 +91,8 @@ class StackFinder {
     }
 
   private:
+    using Candidate = std::vector<std::size_t>::const_iterator;
+
     std::uint64_t one_stack_bytes() const { return limit_bytes_ != 0 ? limit_bytes_ : 2048 * k_kib; }
 
     /// Stacks in a mapping that may hold several neighbours: the kernel merges them when no guard VMA lies between.
@@ -91,12 +104,22 @@ class StackFinder {
     /// Only what looks like a stack at all is asked about again and again.
     bool candidate(std::size_t index) const {
         const MappingView& view = list_.views[index];
-        return evidence_[index].rule.empty() && may_be_stack(view);
+        const bool executable = view.executable() && !list_.facts.executable_data() && view.bytes() != limit_bytes_;
+        return evidence_[index].rule.empty() && may_be_stack(view) && !mapped_as_reserve(view) && !executable;
     }
 
     void accept(std::size_t index, std::string_view rule, std::uint32_t stacks) {
         evidence_[index] = {.rule = rule, .stacks = stacks};
         leave_room(stacks);
+    }
+
+    /// Those that are nothing else yet.
+    void accept_all(Candidate first, Candidate last, std::string_view rule) {
+        for (; first != last; ++first) {
+            if (evidence_[*first].rule.empty()) {
+                accept(*first, rule, 1);
+            }
+        }
     }
 
     void leave_room(std::uint32_t stacks) { room_ -= room_ == k_no_limit ? 0 : std::min(room_, stacks); }
@@ -120,15 +143,83 @@ class StackFinder {
             }
             if (pointer.tid != pid_) {
                 evidence_[index] = {.rule = k_pointer_rule, .stacks = evidence_[index].stacks + 1};
-                leave_room(1);
-            } else if (!list_.facts.has_main_stack()) { // else it runs elsewhere: a coroutine, a signal
+            } else if (!list_.facts.has_main_stack()) {
                 evidence_[index] = {.rule = "stack pointer of the main thread", .main_stack = true};
+            } else { // a coroutine, a signal handler, or a program that gave its main thread another stack
+                evidence_[index].rule = k_pointer_rule;
             }
         }
         for (std::size_t i = 0; i < evidence_.size(); ++i) {
-            evidence_[i].mixed =
-                evidence_[i].rule == k_pointer_rule && mostly_other(list_.views[i], evidence_[i].stacks);
+            look_for_other_memory(i);
         }
+    }
+
+    /// A stack pointer that may be in any memory says nothing of the mappings that look like stacks.
+    void look_for_other_memory(std::size_t index) {
+        StackEvidence& evidence = evidence_[index];
+        if (evidence.rule == k_pointer_rule) {
+            evidence.mixed = mostly_other(list_.views[index], std::max(evidence.stacks, 1U));
+            leave_room(evidence.mixed ? 0 : evidence.stacks);
+        }
+    }
+
+    /// The C library and the makers of fibres map stacks alike. How many threads live does not matter: stacks of ended
+    /// threads are kept for later, and fibres and signal handlers have their own.
+    void take_mapped_as_stacks() {
+        for (const std::size_t index : candidates_) {
+            const MappingView& view = list_.views[index];
+            if (!evidence_[index].rule.empty() || !view.flag(k_no_huge_pages)) {
+                continue;
+            }
+            if (view.flag(k_guards_inside)) {
+                accept(index, k_merged_rule, 1);
+            } else if (guard_bytes(view) != 0) {
+                accept(index, "guard below, flag nh", 1);
+            }
+        }
+    }
+
+    bool continues_row(std::size_t index, std::size_t next) const {
+        const MappingView& view = list_.views[index];
+        const MappingView& above = list_.views[next];
+        return next == index + 2 && above.below == view.above && guard_bytes(above) != 0 &&
+               guard_bytes(above) == guard_bytes(view) && above.bytes() == view.bytes();
+    }
+
+    /// Fibres lie in rows, guard above stack above guard, however few threads run them.
+    void take_rows() {
+        for (Candidate first = candidates_.begin(); first != candidates_.end();) {
+            Candidate last = std::next(first);
+            while (last != candidates_.end() && continues_row(*std::prev(last), *last)) {
+                ++last;
+            }
+            if (std::distance(first, last) >= k_row) {
+                accept_all(first, last, "row of equal mappings, guards between");
+            }
+            first = last;
+        }
+    }
+
+    /// Threads mostly have stacks of one size, which the program chose. Where there are more guarded mappings than
+    /// threads, those of the most frequent size are the stacks, as long as there are threads for all of them.
+    void take_most_frequent_size() {
+        std::map<std::uint64_t, std::uint32_t> counts;
+        std::uint32_t guarded = 0;
+        for (const std::size_t index : candidates_) {
+            if (evidence_[index].rule.empty() && guard_bytes(list_.views[index]) != 0) {
+                ++counts[list_.views[index].bytes()];
+                ++guarded;
+            }
+        }
+        const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
+        const auto most = std::max_element(counts.begin(), counts.end(), fewer);
+        if (room_ == k_no_limit || guarded <= room_ || most->second < 2 || most->second > room_ ||
+            std::count_if(counts.begin(), counts.end(), [&](const auto& one) { return one.second == most->second; }) !=
+                1) {
+            return;
+        }
+        take("guard below, most frequent size",
+             [&](const MappingView& view) { return guard_bytes(view) != 0 && view.bytes() == most->first ? 1U : 0U; });
     }
 
     /// What lies above the highest stack pointer in the mapping: used by that thread, or no stack at all.

@@ -36,6 +36,7 @@ struct StackPointer {
 /// What is known of a process besides its smaps. Absent means unknown, never zero.
 struct ProcessInfo {
     std::optional<std::uint64_t> start_ticks; ///< after boot; with the pid the identity of a process
+    std::optional<std::uint64_t> start_code;  ///< address in the text of the program; where the kernel shows it
     std::optional<Pid> parent;
     std::optional<std::uint32_t> uid;
     std::optional<std::string> comm;

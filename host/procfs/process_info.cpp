@@ -43,7 +43,7 @@ void read_stat(std::string_view text, model::ProcessInfo& info) {
     }
     info.comm = std::string(text.substr(open + 1, close - open - 1));
     text.remove_prefix(close + 1);
-    for (int field = 3; field <= 24; ++field) {
+    for (int field = 3; field <= 26; ++field) {
         const std::string_view word = take_word(text);
         switch (field) {
         case 4: info.parent = number<model::Pid>(word); break;
@@ -51,6 +51,7 @@ void read_stat(std::string_view text, model::ProcessInfo& info) {
         case 22: info.start_ticks = number<std::uint64_t>(word); break;
         case 23: info.vsize_bytes = number<std::uint64_t>(word); break;
         case 24: info.rss_pages = number<std::uint64_t>(word); break;
+        case 26: info.start_code = number<std::uint64_t>(word); break;
         default: break;
         }
     }

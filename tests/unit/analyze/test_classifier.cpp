@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,13 +18,17 @@ using host::model::NameTable;
 using host::model::Process;
 using host::model::ProcessInfo;
 
-/// `headers`: one header line per VMA, its VmFlags after a '|'.
+/// `headers`: one header line per VMA, its VmFlags after a '|', and after another '|' Anonymous in kB, the same as
+/// Rss; without it Rss is 4 kB, all of it a file's.
 std::string smaps(const std::vector<std::string>& headers) {
     std::string text;
     for (const std::string& line : headers) {
         const std::size_t bar = line.find('|');
-        text += line.substr(0, bar) + "\nRss: 4 kB\n";
-        text += bar == std::string::npos ? "" : "VmFlags:" + line.substr(bar + 1) + '\n';
+        const std::size_t second = bar == std::string::npos ? bar : line.find('|', bar + 1);
+        const std::string own = second == std::string::npos ? "" : line.substr(second + 1) + " kB\n";
+        text += line.substr(0, bar) +
+                (own.empty() ? "\nRss: 4 kB\nAnonymous: 0 kB\n" : "\nRss: " + own + "Anonymous: " + own);
+        text += bar == std::string::npos ? "" : "VmFlags:" + line.substr(bar + 1, second - bar - 1) + '\n';
     }
     return text;
 }
@@ -60,6 +66,18 @@ void check(const std::vector<Scene>& scenes) {
 ProcessInfo threads(std::uint32_t count) {
     ProcessInfo info;
     info.threads = count;
+    return info;
+}
+
+ProcessInfo started_at(std::uint64_t address) {
+    ProcessInfo info;
+    info.start_code = address;
+    return info;
+}
+
+ProcessInfo executable(const char* path) {
+    ProcessInfo info;
+    info.exe = path;
     return info;
 }
 
@@ -109,7 +127,31 @@ TEST_CASE(".bss lies above data, RELRO included, not above what is only read or 
          {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "003f8000-003fe000 r-xp 00000000 08:01 7 /lib/plugin.so",
           "003fe000-00400000 rw-p 00006000 08:01 7 /lib/plugin.so", "00400000-00500000 rw-p 00000000 00:00 0 "},
          {"code", "code", "RW data", "other anonymous"}},
-        {"a library with a large .bss",
+        {"a plugin, loaded below a block of 256 KiB",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "003f8000-003fe000 r-xp 00000000 08:01 7 /lib/plugin.so",
+          "003fe000-00400000 rw-p 00006000 08:01 7 /lib/plugin.so", "00400000-00440000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "other anonymous"}},
+        {"a library with a .bss twice its size",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "00400000-00450000 r-xp 00000000 08:01 7 /lib/b.so",
+          "00450000-00452000 rw-p 00050000 08:01 7 /lib/b.so", "00452000-004d2000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "RW data: .bss above its file"}},
+        {"mapped without accounting",
+         {"00400000-00401000 rw-p 00000000 08:01 7 /lib/a", "00401000-00402000 rw-p 00000000 00:00 0 | rd wr mr nr "},
+         {"RW data", "other anonymous"}},
+        {"executable above data that are not",
+         {"00400000-00401000 rw-p 00000000 08:01 7 /lib/a", "00401000-00402000 rwxp 00000000 00:00 0 "},
+         {"RW data", "JIT code: executable, no file"}},
+        {"the program lies above a library, as under valgrind",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /lib/a", "58000000-58010000 r-xp 00000000 08:01 7 /tool",
+          "58010000-58011000 rw-p 00010000 08:01 7 /tool", "58011000-58411000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "RW data: .bss above its file"},
+         started_at(0x58001000)},
+        {"the same, known by the name of its executable",
+         {"00100000-00101000 r-xp 00000000 08:01 6 /lib/a", "58000000-58010000 r-xp 00000000 08:01 7 /tool",
+          "58010000-58011000 rw-p 00010000 08:01 7 /tool", "58011000-58411000 rw-p 00000000 00:00 0 "},
+         {"code", "code", "RW data", "RW data: .bss above its file"},
+         executable("/tool")},
+        {"an allocator with a large .bss",
          {"00100000-00101000 r-xp 00000000 08:01 6 /bin/a", "00400000-00450000 r-xp 00000000 08:01 7 /lib/tcmalloc.so",
           "00450000-00458000 ---p 00000000 00:00 0 ", "00458000-0045a000 rw-p 00050000 08:01 7 /lib/tcmalloc.so",
           "0045a000-0061a000 rw-p 00000000 00:00 0 "},
@@ -135,6 +177,25 @@ TEST_CASE("the heap is found by name, by address and by its reserve") {
          {"7f0000000000-7f0004021000 rw-p 00000000 00:00 0 | rd wr mr mw me nr ",
           "7f0004021000-7f0008000000 ---p 00000000 00:00 0 "},
          {"heap: glibc arena", "padding"}},
+        {"glibc arenas, full: nothing is reserved above",
+         {"7f0000000000-7f0004000000 rw-p 00000000 00:00 0 | rd wr mr mw me nr ",
+          "7f0010000000-7f0018000000 rw-p 00000000 00:00 0 | rd wr mr mw me nr hg "},
+         {"heap: glibc arena", "heap: glibc arena"}},
+        {"glibc arenas on 32 bits, one full",
+         {"f6000000-f6100000 rw-p 00000000 00:00 0 | rd wr mr mw me nr ",
+          "f6200000-f6221000 rw-p 00000000 00:00 0 | rd wr mr mw me nr ", "f6221000-f6300000 ---p 00000000 00:00 0 "},
+         {"heap: glibc arena", "heap: glibc arena", "padding"}},
+        {"no arenas: reserves with advice, of memory cages, sanitizers and WebAssembly",
+         {"7f0000000000-7f0004000000 rw-p 00000000 00:00 0 | rd wr mr mw me nr dd ",
+          "7f0010000000-7f0014000000 rw-p 00000000 00:00 0 | rd wr mr mw me dc nr ",
+          "7f0020000000-7f0021000000 rw-p 00000000 00:00 0 | rd wr mr mw me nr dd nh ",
+          "7f0021000000-7f0024000000 ---p 00000000 00:00 0 "},
+         {"other anonymous", "other anonymous", "other anonymous", "padding"}},
+        {"no arenas: too large, or as large by chance",
+         {"7f0000000000-7f8000000000 rw-p 00000000 00:00 0 | rd wr mr mw me nr ",
+          "7f9000000000-7f9004000000 rw-p 00000000 00:00 0 | rd wr mr mw me ac ",
+          "7f9008000000-7f900c000000 rw-p 00000000 00:00 0 "},
+         {"other anonymous", "other anonymous", "other anonymous"}},
         {"no arena: the heap of a virtual machine",
          {"7f0000000000-7f0004021000 rw-p 00000000 00:00 0 | rd wr mr mw me ac ",
           "7f0004021000-7f0008000000 ---p 00000000 00:00 0 "},
@@ -148,6 +209,20 @@ TEST_CASE("the heap is found by name, by address and by its reserve") {
           "10004000-10005000 rw-p 00000000 00:00 0 [anon:dalvik-main space (region space)]",
           "10006000-10007000 rw-p 00000000 00:00 0 [anon:something else]"},
          {"heap: name of an allocator", "heap", "heap", "other anonymous: anonymous"}},
+        {"named by their programs",
+         {"10000000-10001000 rw-p 00000000 00:00 0 [anon:js-gc-heap]",
+          "10002000-10003000 rw-p 00000000 00:00 0 [anon:OCaml: minor heap 0]",
+          "10004000-10005000 rw-p 00000000 00:00 0 [anon:Go: heap bitmap]",
+          "10006000-10007000 rw-p 00000000 00:00 0 [anon:dalvik-live stack]",
+          "10008000-10009000 rw-p 00000000 00:00 0 [anon:v8]", "1000a000-1000b000 rwxp 00000000 00:00 0 [anon:v8]",
+          "1000c000-1000d000 r-xp 00000000 00:00 0 [anon:v8]", "1000e000-1000f000 ---p 00000000 00:00 0 [anon:v8]"},
+         {"heap", "heap", "heap", "other anonymous", "heap: name of an allocator",
+          "JIT code: name of an allocator, executable", "JIT code", "padding"}},
+        {"files in memory, named by their runtimes",
+         {"10000000-10001000 rw-s 00000000 00:01 9 /memfd:java_heap (deleted)",
+          "20000000-20001000 rw-s 00000000 00:01 9 /memfd:java_heap (deleted)",
+          "30000000-30001000 rw-p 00000000 00:01 8 /memfd:JSGCHeap:QtQml (deleted)"},
+         {"heap", "heap", "heap"}},
         {"Go",
          {"c000000000-c000400000 rw-p 00000000 00:00 0 ", "c000400000-c004000000 ---p 00000000 00:00 0 "},
          {"heap: Go heap address", "padding"},
@@ -178,10 +253,12 @@ TEST_CASE("stacks are found by name, stack pointer, flags, and guard and size") 
           "10004000-10005000 rw-p 00000000 00:00 0 [thread stack: 001ff4b4]",
           "10006000-10007000 rw-p 00000000 00:00 0 [anon:stack_and_tls:101]",
           "10008000-10009000 rw-p 00000000 00:00 0 [anon: glibc: pthread stack: 101]",
+          "10010000-10011000 rw-p 00000000 00:00 0 [anon: glibc: pthread user stack: 102]",
+          "10012000-10013000 rw-p 00000000 00:00 0 [anon:fiber_stack]",
           "1000a000-1000b000 rwxp 00000000 00:00 0 [stack]", "1000c000-1000d000 rw-p 00000000 00:00 0 [stack:100]",
           "1000e000-1000f000 ---p 00000000 00:00 0 [anon:stack_and_tls:101]"},
-         {"main stack: name", "thread stack: name", "thread stack", "thread stack", "thread stack", "main stack",
-          "main stack", "padding"}},
+         {"main stack: name", "thread stack: name", "thread stack", "thread stack", "thread stack", "thread stack",
+          "thread stack", "main stack", "main stack", "padding"}},
         {"size is the limit", {k_guard, eight_mib}, {"padding", "thread stack: guard below, size is the stack limit"}},
         {"one thread only", {k_guard, eight_mib}, {"padding", "other anonymous"}, threads(1)},
         {"guard inside the size",
@@ -229,7 +306,7 @@ TEST_CASE("stacks are found by name, stack pointer, flags, and guard and size") 
          threads(1)},
         {"the main thread runs elsewhere: a coroutine",
          {"10000000-11800000 rw-p 00000000 00:00 0 ", "20000000-20100000 rw-p 00000000 00:00 0 [stack]"},
-         {"other anonymous: anonymous", "main stack: name"},
+         {"other anonymous: anonymous, merged with a thread's stack", "main stack: name"},
          stack_pointers({{100, 0x10000100}})},
     });
 }
@@ -296,6 +373,136 @@ TEST_CASE("memory mapped as stacks is that of threads without one") {
           "20001000-20801000 rw-p 00000000 00:00 0 "},
          {"thread stack: stack pointer x2", "padding", "thread stack: guard below, size is the stack limit"},
          stack_pointers({{101, 0x107fe000}, {102, 0x10ffe000}}, 4)},
+    });
+}
+
+TEST_CASE("what is mapped as a stack with a guard below is one, however few threads live") {
+    const auto mapped = [](const char* name, const std::string& flags, const char* expected,
+                           const std::string& mode = "rw-p") {
+        return Scene{name,
+                     {k_guard, "10001000-10011000 " + mode + " 00000000 00:00 0 | " + flags + ' ',
+                      "20000000-20001000 rw-p 00000000 00:00 0 "},
+                     {"padding", expected, "other anonymous"},
+                     threads(1)};
+    };
+    check({
+        mapped("MAP_STACK", "rd wr mr mw me ac nh", "thread stack: guard below, flag nh"),
+        mapped("a reserve", "rd wr mr mw me nr nh", "other anonymous"),
+        mapped("not in core dumps", "rd wr mr mw me ac dd nh", "other anonymous"),
+        mapped("not inherited", "rd wr mr mw me dc ac nh", "other anonymous"),
+        mapped("executable", "rd wr ex mr mw me ac nh", "JIT code", "rwxp"),
+        mapped("no MAP_STACK", "rd wr mr mw me ac", "other anonymous"),
+        {"the stack of an ended thread, its guard inside",
+         {"10000000-10800000 rw-p 00000000 00:00 0 | rd wr mr mw me gu nr nh "},
+         {"thread stack: flags gu nh"},
+         threads(1)},
+        {"executable, its size is the stack limit",
+         {k_guard, "10001000-10801000 rwxp 00000000 00:00 0 | rd wr ex mr mw me ac nh ",
+          "20000000-20001000 rw-p 00000000 00:00 0 "},
+         {"padding", "thread stack", "other anonymous"},
+         threads(1)},
+    });
+}
+
+TEST_CASE("fibres are known by their row, threads' stacks by their most frequent size") {
+    Scene fibres{"fibres", {}, {}, threads(1)}, few = fibres;
+    std::uint64_t at = 0x10000000;
+    for (int i = 0; i < 8; ++i, at += 0x11000) {
+        std::array<char, 128> text{};
+        std::snprintf(text.data(), text.size(), "%08llx-%08llx ---p 00000000 00:00 0 ",
+                      static_cast<unsigned long long>(at), static_cast<unsigned long long>(at + 0x1000));
+        fibres.headers.emplace_back(text.data());
+        std::snprintf(text.data(), text.size(), "%08llx-%08llx rw-p 00000000 00:00 0 ",
+                      static_cast<unsigned long long>(at + 0x1000), static_cast<unsigned long long>(at + 0x11000));
+        fibres.headers.emplace_back(text.data());
+        fibres.classes.insert(fibres.classes.end(), {"padding", "thread stack: row of equal mappings, guards between"});
+    }
+    few.headers.assign(fibres.headers.begin(), fibres.headers.begin() + 14);
+    for (int i = 0; i < 7; ++i) {
+        few.classes.insert(few.classes.end(), {"padding", "other anonymous"});
+    }
+    check({fibres, few});
+    check({{"three equal ones and an odd one",
+            {"10000000-10001000 ---p 00000000 00:00 0 ", "10001000-100fd000 rw-p 00000000 00:00 0 ",
+             "11000000-11001000 ---p 00000000 00:00 0 ", "11001000-110fd000 rw-p 00000000 00:00 0 ",
+             "12000000-12010000 ---p 00000000 00:00 0 ", "12010000-120e0000 rw-p 00000000 00:00 0 ",
+             "13000000-13001000 ---p 00000000 00:00 0 ", "13001000-130fd000 rw-p 00000000 00:00 0 "},
+            {"padding", "thread stack: guard below, most frequent size", "padding", "thread stack", "padding",
+             "other anonymous", "padding", "thread stack"},
+            threads(4)},
+           {"two sizes as frequent as each other",
+            {"10000000-10001000 ---p 00000000 00:00 0 ", "10001000-100fd000 rw-p 00000000 00:00 0 ",
+             "11000000-11001000 ---p 00000000 00:00 0 ", "11001000-110fd000 rw-p 00000000 00:00 0 ",
+             "12000000-12001000 ---p 00000000 00:00 0 ", "12001000-120e0000 rw-p 00000000 00:00 0 ",
+             "13000000-13001000 ---p 00000000 00:00 0 ", "13001000-130e0000 rw-p 00000000 00:00 0 "},
+            {"padding", "other anonymous", "padding", "other anonymous", "padding", "other anonymous", "padding",
+             "other anonymous"},
+            threads(3)}});
+}
+
+TEST_CASE("stack pointers elsewhere: the main thread's, and those in other memory") {
+    check({
+        {"the main thread runs on a stack that its program made",
+         {"00022000-00322000 rw-p 00000000 00:00 0 ", "20000000-20100000 rw-p 00000000 00:00 0 [stack]"},
+         {"thread stack: stack pointer", "main stack: name"},
+         stack_pointers({{100, 0x31f000}})},
+        {"a pointer into other memory leaves room for the thread's stack",
+         {"10000000-12000000 rw-p 00000000 00:00 0 ", "20000000-20001000 ---p 00000000 00:00 0 ",
+          "20001000-20801000 rw-p 00000000 00:00 0 "},
+         {"other anonymous: anonymous, merged with a thread's stack", "padding",
+          "thread stack: guard below, size is the stack limit"},
+         stack_pointers({{101, 0x10100000}}, 2)},
+    });
+}
+
+TEST_CASE("memory without access is padding only while nothing was written to it") {
+    check({{"reserve, written, of a library, shared",
+            {"10000000-10001000 ---p 00000000 00:00 0 | mr mw me |0",
+             "10002000-10003000 ---p 00000000 00:00 0 | mr mw me |4", "10004000-10005000 ---p 00001000 08:01 7 /lib/a",
+             "10006000-10007000 ---s 00000000 00:01 9 /memfd:a (deleted)"},
+            {"padding", "other anonymous: no access, but in memory", "padding: no access", "shared memory"}}});
+}
+
+TEST_CASE("a heap that can all be run is no JIT code") {
+    const auto heap = [](const char* name, const std::string& executable_kb, const std::string& other_kb,
+                         const char* expected, const char* image) {
+        return Scene{name,
+                     {"10000000-18000000 rwxp 00000000 00:00 0 | rd wr ex |" + executable_kb,
+                      "20000000-28000000 rw-p 00000000 00:00 0 | rd wr |" + other_kb,
+                      "30000000-30100000 rwxp 00000000 08:01 9 /usr/lib/image| rd wr ex |64",
+                      "40000000-40001000 r-xp 00000000 00:00 0 | rd ex |4"},
+                     {expected, "other anonymous", image, "JIT code"}};
+    };
+    check({heap("two thirds", "8192", "4096", "other anonymous", "heap: file, executable as the whole heap"),
+           heap("less", "8188", "4096", "JIT code: executable, no file", "JIT code: file, writable and executable"),
+           heap("a small process", "4092", "4", "JIT code", "JIT code")});
+}
+
+TEST_CASE("files in memory are told apart by whose pages they have and by who may run them") {
+    check({
+        {"private copies, and code in them",
+         {"10000000-10004000 rw-p 00000000 00:01 9 /memfd:pool (deleted)| rd wr |16",
+          "10010000-10011000 rw-p 00000000 00:01 9 /memfd:pool (deleted)| rd wr ",
+          "10020000-10021000 r-xp 00000000 00:01 8 /memfd:code (deleted)| rd ex |4"},
+         {"other anonymous: private copy of a file in memory", "shared memory: shared memory by name",
+          "JIT code: executable, no file"}},
+        {"written here, run there",
+         {"10000000-10010000 rw-s 00000000 00:01 9 /memfd:a (deleted)",
+          "20000000-20008000 r-xs 00008000 00:01 9 /memfd:a (deleted)",
+          "30000000-30001000 r--s 0000f000 00:01 9 /memfd:a (deleted)",
+          "40000000-40001000 rw-s 00000000 08:01 9 /tmp/orc (deleted)",
+          "50000000-50001000 r-xs 00000000 08:01 9 /tmp/orc (deleted)"},
+         {"JIT code: shared mappings to write and to run", "JIT code", "JIT code", "JIT code", "JIT code"}},
+        {"another part of the file is run, or nothing is written",
+         {"10000000-10008000 rw-s 00000000 00:01 9 /dev/zero (deleted)",
+          "20000000-20008000 r-xs 00008000 00:01 9 /dev/zero (deleted)",
+          "30000000-30001000 r-xs 00000000 08:01 9 /lib/a", "40000000-40001000 r--s 00000000 08:01 9 /lib/a"},
+         {"shared memory", "JIT code: executable, no file", "code", "RO data"}},
+        {"of the kernel's own: memfd_secret",
+         {"10000000-10001000 rw-s 00000000 00:0e 9 /secretmem (deleted)",
+          "10002000-10003000 rw-s 00000000 b3:02 9 /data (deleted)",
+          "10004000-10005000 rw-p 00000000 00:0e 9 /data (deleted)"},
+         {"shared memory: shared, file of the kernel's own", "RW data", "RW data"}},
     });
 }
 

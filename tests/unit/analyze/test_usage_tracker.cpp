@@ -131,11 +131,43 @@ TEST_CASE("a library mapped in several pieces is followed up to its .bss") {
     watched.check();
     CHECK(watched.totals(1).classes[static_cast<std::size_t>(analyze::MemoryClass::rw_data)].mappings() == 1);
     watched.next();
-    watched.process(1).snapshot.mappings[1].start = 0x380000;
+    watched.process(1).snapshot.mappings[1].start = 0x300000;
     watched.process(1).changes.mappings.push_back(1);
     watched.check();
     CHECK(watched.usage.rebuilt() == 0);
     CHECK(watched.totals(1).classes[static_cast<std::size_t>(analyze::MemoryClass::rw_data)].mappings() == 2);
+}
+
+TEST_CASE("classes that follow from numbers are followed") {
+    Watched watched;
+    watched.start(
+        1, "00400000-00401000 r-xp 00000000 08:01 7 /bin/a\nSize: 4 kB\nRss: 4 kB\nAnonymous: 0 kB\n"
+           "10000000-18000000 rwxp 00000000 00:00 0 \nSize: 131072 kB\nRss: 8192 kB\nAnonymous: 8192 kB\n"
+           "20000000-28000000 rw-p 00000000 00:00 0 \nSize: 131072 kB\nRss: 8192 kB\nAnonymous: 8192 kB\n"
+           "30000000-30001000 ---p 00000000 00:00 0 \nSize: 4 kB\nRss: 0 kB\nAnonymous: 0 kB\n"
+           "40000000-40002000 rw-p 00000000 00:01 9 /memfd:a (deleted)\nSize: 8 kB\nRss: 8 kB\nAnonymous: 4 kB\n"
+           "50000000-50001000 r-xp 00000000 00:01 8 /memfd:b (deleted)\nSize: 4 kB\nRss: 4 kB\nAnonymous: 0 kB\n");
+    watched.check();
+    const auto rss = [&](analyze::MemoryClass memory_class) {
+        return watched.totals(1).classes[static_cast<std::size_t>(memory_class)][model::Field::rss];
+    };
+    CHECK(rss(analyze::MemoryClass::jit_code) == 8192);
+    const auto change = [&](std::uint32_t mapping, model::Field field, std::uint64_t value) {
+        watched.next();
+        watched.set(1, mapping, field, value);
+        watched.check();
+    };
+    change(2, model::Field::rss, 4096);
+    CHECK(rss(analyze::MemoryClass::jit_code) == 0);
+    change(1, model::Field::rss, 8188);
+    CHECK(rss(analyze::MemoryClass::jit_code) == 8188);
+    change(3, model::Field::anonymous, 4);
+    change(4, model::Field::anonymous, 8);
+    CHECK(rss(analyze::MemoryClass::shared_memory) == 0);
+    change(5, model::Field::anonymous, 4);
+    CHECK(rss(analyze::MemoryClass::jit_code) == 8192);
+    change(4, model::Field::anonymous, 4);
+    CHECK(rss(analyze::MemoryClass::shared_memory) == 8);
 }
 
 TEST_CASE("what no VMA prints is unknown, and what nothing maps is zero") {

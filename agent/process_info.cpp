@@ -68,12 +68,10 @@ void ProcessInfoReader::add_stat(ValueWriter& fields) {
     const char* comm = stat.comm;
     if (!stat.ok()) {
         reason(FileKind::stat, stat.status);
-        comm = files_.read(process_->pid, "comm") == Status::ok ? files_.text() : nullptr;
+        comm = sources::read_comm(files_, process_->pid);
     }
     if (comm != nullptr) {
-        // The file ends with a newline, and a name may hold one.
-        const std::size_t size = length(comm);
-        fields.field(ProcessField::comm, as_bytes(comm).first(stat.ok() || size == 0 ? size : size - 1));
+        fields.field(ProcessField::comm, as_bytes(comm));
     }
     if (!stat.ok()) {
         return;

@@ -162,9 +162,30 @@ Status Sampler::read_smaps(const Process& process) {
         return Status::empty;
     }
     bool any = false;
+    const Status status = read_text(process.pid, "smaps", any);
+    if (status != Status::ok) {
+        return status;
+    }
+    if (!any && process.threads > 1) { // its main thread has exited; another one's file has all of the memory
+        char name[32];
+        TextBuffer(name).add("task/").add(other_thread(process.pid)).add("/smaps");
+        (void)read_text(process.pid, name, any);
+    }
+    if (!any) {
+        return Status::empty;
+    }
+    // Whether the text belongs to the process that was announced: it may have exec'ed, or its pid may be another's now.
+    const sources::ProcessStat stat = sources::read_stat(files_, process.pid);
+    return !stat.ok() || stat.identity == process.identity ? Status::ok : Status::changed;
+}
+
+Status Sampler::read_text(std::uint32_t pid, const char* name, bool& any) {
+    sys::Errno error = sys::Errno::none;
+    bool opened = false;
     {
-        sources::ProcFile file(files_.path(process.pid, "smaps"));
-        sys::Errno error = file.error();
+        sources::ProcFile file(files_.path(pid, name));
+        opened = file.ok();
+        error = file.error();
         for (std::size_t size = 1; error == sys::Errno::none && size != 0;) {
             const sys::SysResult got = file.read(files_.buffer());
             error = got.error();
@@ -174,18 +195,23 @@ Status Sampler::read_smaps(const Process& process) {
                 encoder_.text(files_.buffer().first(size));
             }
         }
-        if (error != sys::Errno::none) {
-            const Status status = sources::status_of(error);
-            return !file.ok() && status == Status::gone && files_.exists(process.pid, "stat") ? Status::missing
-                                                                                              : status;
+    }
+    const Status status = sources::status_of(error);
+    return !opened && status == Status::gone && files_.exists(pid, "stat") ? Status::missing : status;
+}
+
+/// 0 when there is none.
+std::uint32_t Sampler::other_thread(std::uint32_t pid) {
+    sources::ProcFile directory(files_.path(pid, "task"));
+    const sys::SysResult got = directory.entries(files_.buffer());
+    sys::DirectoryEntries entries(files_.buffer().data(), got.ok() ? got.count() : 0);
+    while (const char* name = entries.next()) {
+        std::uint32_t tid = 0;
+        if (take_number(name, tid) && *name == '\0' && tid != pid) {
+            return tid;
         }
     }
-    if (!any) {
-        return Status::empty;
-    }
-    // Whether the text belongs to the process that was announced: it may have exec'ed, or its pid may be another's now.
-    const sources::ProcessStat stat = sources::read_stat(files_, process.pid);
-    return !stat.ok() || stat.identity == process.identity ? Status::ok : Status::changed;
+    return 0;
 }
 
 } // namespace agent

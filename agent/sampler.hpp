@@ -44,6 +44,8 @@ class Sampler {
     void write_file(std::uint32_t pid, protocol::FileKind kind, const char* name);
     void write_texts();
     protocol::Status read_smaps(const sources::Process& process);
+    protocol::Status read_text(std::uint32_t pid, const char* name, bool& any);
+    std::uint32_t other_thread(std::uint32_t pid);
 
     sources::ProcFiles& files_;
     encode::SmapsEncoder& encoder_;

@@ -99,16 +99,6 @@ const char* line_value(const char* text, const char* key) {
     return text;
 }
 
-const char* base_name(const char* path) {
-    const char* name = path;
-    while (*path != '\0') {
-        if (*path++ == '/') {
-            name = path;
-        }
-    }
-    return name;
-}
-
 namespace {
 
 /// One element of a pattern (not `*`, not its end) against one byte; moves `pattern` past the element.

@@ -51,8 +51,6 @@ unsigned digit_of(char c);
 const char* line_value(const char* text, const char* key);
 /// The next `wanted` in the text, or the end of the text.
 const char* find(const char* text, char wanted);
-/// The part after the last slash.
-const char* base_name(const char* path);
 
 /// `*` any bytes, `?` one byte, `[a-z]` `[!a-z]` one of a set, `\` takes the next byte as it is.
 bool glob_matches(const char* pattern, const char* name);

@@ -81,7 +81,20 @@ enum class ProcessField : std::uint8_t {
     vsize_bytes,
     rss_pages,
 };
-enum class Status : std::uint8_t { ok, gone, denied, empty, missing, failed, changed, rollup, fallback };
+enum class Status : std::uint8_t {
+    ok,
+    gone,
+    denied,
+    empty,
+    missing,
+    failed,
+    changed,
+    rollup,
+    fallback,
+    // What a host concludes; never on the wire.
+    damaged = 128,    ///< there is a text, but no mapping could be read from it
+    main_thread_ended ///< smaps is empty, but the process has other threads and so memory
+};
 enum class FileKind : std::uint8_t {
     smaps,
     smaps_rollup,
@@ -128,7 +141,7 @@ inline constexpr std::size_t k_body_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t k_text_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t k_processes_max = 32768;
 inline constexpr std::size_t k_threads_max = 65536; ///< in a field of stack pointers
-inline constexpr std::size_t k_vmas_max = 262144;
+inline constexpr std::size_t k_vmas_max = 1048576;
 inline constexpr std::size_t k_name_bytes_max = 4096;
 inline constexpr std::size_t k_files_max = 65536;
 

@@ -1,5 +1,7 @@
 #include "agent/sources/process.hpp"
 
+#include "protocol/program_name.hpp"
+
 namespace agent::sources {
 
 using protocol::Status;
@@ -82,20 +84,42 @@ bool parse_stack_pointer(const char* at, WideNumber& pointer) {
     return take(before, "0x") && take_wide(before, pointer, 16);
 }
 
-const char* process_name(ProcFiles& files, std::uint32_t pid, const char* comm) {
-    if (files.read_link(pid, "exe", k_stat_bytes) == Status::ok) {
-        char* const path = files.text();
-        constexpr char k_deleted[] = " (deleted)";
-        const std::size_t size = length(path);
-        const char* tail = path + size - (sizeof k_deleted - 1);
-        if (size >= sizeof k_deleted && take(tail, k_deleted)) {
-            path[size - (sizeof k_deleted - 1)] = '\0';
-        }
-        return base_name(path);
+char* read_comm(ProcFiles& files, std::uint32_t pid) {
+    if (files.read(pid, "comm") == Status::ok) {
+        char* const name = files.text();
+        const std::size_t size = length(name); // the file ends with a newline, and a name may hold one
+        name[size != 0 ? size - 1 : 0] = '\0';
+        return name;
     }
-    (void)files.read(pid, "cmdline", k_stat_bytes);
-    const char* const program = base_name(files.text());
-    return *program == '\0' ? comm : program;
+    const char* at = files.read(pid, "status") == Status::ok ? files.text() : "";
+    if (!take(at, "Name:\t")) {
+        return nullptr;
+    }
+    char* const name = files.text();
+    char* end = name;
+    for (; *at != '\0' && *at != '\n'; ++at) { // here the kernel prints a newline as \n and a backslash as \\.
+        const bool escape = *at == '\\' && (at[1] == 'n' || at[1] == '\\');
+        at += escape ? 1 : 0;
+        *end++ = escape && *at == 'n' ? '\n' : *at;
+    }
+    *end = '\0';
+    return name;
+}
+
+const char* process_name(ProcFiles& files, std::uint32_t pid, const char* comm) {
+    const bool linked = files.read_link(pid, "exe", k_stat_bytes) == Status::ok;
+    if (!linked) {
+        (void)files.read(pid, "cmdline", k_stat_bytes);
+    }
+    const std::string_view text(files.text(), length(files.text()));
+    const std::string_view none(text.data(), 0);
+    const std::string_view name =
+        protocol::program_name(linked ? text : none, linked ? none : text, {comm, length(comm)});
+    if (name.data() == comm) {
+        return comm;
+    }
+    files.text()[name.data() - text.data() + static_cast<std::ptrdiff_t>(name.size())] = '\0';
+    return name.data();
 }
 
 } // namespace agent::sources

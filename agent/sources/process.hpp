@@ -48,8 +48,12 @@ ProcessStat parse_stat(char* line);
 /// The stack pointer in a `task/TID/syscall` text; false for a running thread.
 bool parse_stack_pointer(const char* syscall, WideNumber& pointer);
 
-/// The name that --name compares: of the executable, else of argv[0], else `comm`. Read into the buffer after a
-/// `stat` line.
+/// The name of a process whose `stat` cannot be read: from `comm`, else from `status`; into the buffer, from its start.
+/// nullptr when neither has it.
+char* read_comm(ProcFiles& files, std::uint32_t pid);
+
+/// The name that --name compares (protocol/program_name.hpp); `comm` is empty where it is unknown. Read into the buffer
+/// behind a `stat` line.
 const char* process_name(ProcFiles& files, std::uint32_t pid, const char* comm);
 
 } // namespace agent::sources

@@ -88,7 +88,8 @@ bool Targets::chosen(std::uint32_t pid, const ProcessStat& stat) {
     if (found || selection.name_count == 0) {
         return found;
     }
-    const char* const name = process_name(files_, pid, stat.comm != nullptr ? stat.comm : "");
+    const char* const comm = stat.comm != nullptr ? stat.comm : read_comm(files_, pid);
+    const char* const name = process_name(files_, pid, comm != nullptr ? comm : "");
     for (unsigned i = 0; i < selection.name_count; ++i) {
         found = found || glob_matches(selection.names[i], name);
     }

@@ -63,11 +63,18 @@ bool size_from_range(const model::Mapping& mapping) {
     return !mapping.has(model::Field::size) && mapping.end > mapping.start && mapping.file->name != "[rollup]";
 }
 
+/// A kernel prints these for some mappings only.
+bool of_some_mappings(model::Field field) {
+    return field == model::Field::nonlinear || field == model::Field::thp_eligible ||
+           field == model::Field::protection_key;
+}
+
 } // namespace
 
 /// What was not printed is 0 in `values`, so that all can be added without asking.
 template <typename Operation>
 void Totals::apply(const model::Mapping& mapping, Operation operation) {
+    blank_ = operation(blank_, std::uint64_t{mapping.present == 0 ? 1U : 0U});
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
         sums_[i] = operation(sums_[i], mapping.values[i]);
     }
@@ -115,6 +122,7 @@ Totals& Totals::operator+=(const Totals& other) {
         return mappings_ == 0 && other.mappings_ != 0 ? *this = other : *this;
     }
     mappings_ += other.mappings_;
+    blank_ += other.blank_;
     const bool same_usual = usual_ == other.usual_;
     usual_count_ += same_usual ? other.usual_count_ : 0;
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
@@ -126,6 +134,7 @@ Totals& Totals::operator+=(const Totals& other) {
 
 Totals& Totals::operator-=(const Totals& other) {
     mappings_ -= other.mappings_;
+    blank_ -= other.blank_;
     const bool same_usual = usual_ == other.usual_;
     usual_count_ -= same_usual ? other.usual_count_ : 0;
     for (std::size_t i = 0; i < model::k_field_count; ++i) {
@@ -136,7 +145,7 @@ Totals& Totals::operator-=(const Totals& other) {
 }
 
 bool operator==(const Totals& a, const Totals& b) {
-    bool same = a.mappings_ == b.mappings_ && a.sums_ == b.sums_;
+    bool same = a.mappings_ == b.mappings_ && a.blank_ == b.blank_ && a.sums_ == b.sums_;
     for (std::size_t i = 0; i < model::k_field_count && same; ++i) {
         same = a.printed(static_cast<model::Field>(i)) == b.printed(static_cast<model::Field>(i));
     }
@@ -149,10 +158,21 @@ std::uint64_t Totals::printed(model::Field field) const {
 }
 
 std::optional<std::uint64_t> Totals::operator[](model::Field field) const {
-    if (mappings_ != 0 && printed(field) == 0) {
+    if (mappings_ != 0 && (printed(field) == 0 || lacks_some(field))) {
         return std::nullopt;
     }
     return sums_[static_cast<std::size_t>(field)];
+}
+
+bool Totals::lacks_some(model::Field field) const {
+    const std::uint64_t count = printed(field);
+    return count != 0 && count + blank_ < mappings_ && !of_some_mappings(field);
+}
+
+Totals Totals::of_printed() const {
+    Totals printed = *this;
+    printed.blank_ = printed.mappings_;
+    return printed;
 }
 
 std::optional<std::uint64_t> Totals::uss_kb() const {
@@ -171,6 +191,10 @@ std::optional<std::uint64_t> ProcessTotals::heap_kb(Field field) const {
 std::optional<std::uint64_t> ProcessTotals::stack_kb(Field field) const {
     return classes_known() ? both((*this)[MemoryClass::main_stack][field], (*this)[MemoryClass::thread_stack][field])
                            : std::nullopt;
+}
+
+std::string_view reason_of_unknown(const Totals& totals, std::optional<std::uint64_t> (*of)(const Totals&)) {
+    return of(totals.of_printed()) ? k_measure_damaged : k_measure_not_printed;
 }
 
 std::span<const Measure> measures() {

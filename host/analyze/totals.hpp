@@ -26,12 +26,19 @@ class Totals {
 
     std::uint64_t mappings() const { return mappings_; }
 
-    /// Sum of a field in kB; nothing when there are mappings and none of them printed it.
+    /// Sum of a field in kB; nothing when there are mappings and none of them printed it, or one of them lacks it (a
+    /// damaged line): a part is no sum. Mappings without any field (/proc/PID/maps) are not asked for it.
     /// Size falls back to the address range where it is not printed (WSL1, /proc/PID/maps).
     std::optional<std::uint64_t> operator[](model::Field field) const;
 
     /// How many mappings printed the field: fewer than mappings() on damaged or mixed texts.
     std::uint64_t printed(model::Field field) const;
+
+    /// Whether the field is missing in some mappings only.
+    bool lacks_some(model::Field field) const;
+
+    /// The same sums, with those that lack a field in some mappings known: of what was printed.
+    Totals of_printed() const;
 
     std::optional<std::uint64_t> uss_kb() const;    ///< private clean + private dirty
     std::optional<std::uint64_t> shared_kb() const; ///< shared clean + shared dirty
@@ -43,6 +50,7 @@ class Totals {
     void apply(const model::Mapping& mapping, Operation operation);
 
     std::uint64_t mappings_ = 0;
+    std::uint64_t blank_ = 0; ///< mappings that printed no field
     std::array<std::uint64_t, model::k_field_count> sums_{};
     // Nearly all mappings of a kernel print the same fields, so only those that print others are counted field by
     // field.
@@ -70,7 +78,8 @@ struct ProcessTotals {
     friend bool operator==(const ProcessTotals&, const ProcessTotals&) = default;
 };
 
-inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel"; ///< a reason
+inline constexpr std::string_view k_measure_not_printed = "not printed by this kernel";      ///< a reason
+inline constexpr std::string_view k_measure_damaged = "damaged text: some mappings lack it"; ///< a reason
 
 /// One list for the columns of reports, for --measure, series, growth, differences and budgets.
 struct Measure {
@@ -78,6 +87,9 @@ struct Measure {
     std::string_view title; ///< of a table column
     std::optional<std::uint64_t> (*of)(const Totals&);
 };
+
+/// Why the sum of a measure is unknown.
+std::string_view reason_of_unknown(const Totals& totals, std::optional<std::uint64_t> (*of)(const Totals&));
 
 /// Every kB field of smaps and what is derived from them, in the order of the documentation; the kernel's oldest fields
 /// first.

@@ -150,6 +150,9 @@ bool SessionDecoder::apply_body() {
         return false;
     }
     session.records.read_stand_ins();
+    for (auto& [pid, process] : session.board.processes) {
+        process.conclude_status();
+    }
     return true;
 }
 

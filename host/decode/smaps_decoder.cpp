@@ -1,5 +1,6 @@
 #include "host/decode/smaps_decoder.hpp"
 
+#include "host/procfs/smaps_parser.hpp"
 #include "protocol/checksum.hpp"
 #include "protocol/coder/value_rules.hpp"
 
@@ -62,6 +63,7 @@ Result<void> SmapsDecoder::apply(std::span<const std::uint8_t> coded, std::span<
     if (!usable_) {
         return damaged("no key sweep before");
     }
+    names_ = &board.names;
     usable_ = false;
     changes_.clear();
     std::erase_if(texts_,
@@ -80,7 +82,8 @@ Result<void> SmapsDecoder::apply(std::span<const std::uint8_t> coded, std::span<
             if (old == nullptr) {
                 return damaged("a process is as before, but there was none");
             }
-            if (old->literals == 0 && process.snapshot.mappings.size() != old->entries.size()) {
+            const std::size_t known_mappings = process.snapshot.mappings.size();
+            if (old->literals == 0 ? known_mappings != old->entries.size() : known_mappings == 0) {
                 rebuild_snapshot(process, *old);
             }
             continue;
@@ -173,21 +176,22 @@ void SmapsDecoder::edit(model::Process& process, DecodedText& text, std::vector<
     }
 }
 
+/// Literal pieces may be any part of the text: then it is read as a whole, as one that was copied from a board.
 void SmapsDecoder::rebuild_snapshot(model::Process& process, DecodedText& text) {
     process.snapshot = model::Snapshot();
-    process.snapshot.mappings.reserve(text.entries.size());
-    text.hash = 0;
-    for (const Entry& entry : text.entries) {
-        text.hash += entry.hash;
-        if (!entry.area.literal()) {
-            process.snapshot.mappings.push_back(mapping(entry));
-        }
-    }
     if (text.literals != 0) {
         const std::string whole = this->text(process.pid);
         protocol::TextHash hash;
         hash.add(reinterpret_cast<const std::uint8_t*>(whole.data()), whole.size());
         text.hash = hash.value();
+        procfs::SmapsParser(*names_).parse(whole, process.snapshot);
+        return;
+    }
+    process.snapshot.mappings.reserve(text.entries.size());
+    text.hash = 0;
+    for (const Entry& entry : text.entries) {
+        text.hash += entry.hash;
+        process.snapshot.mappings.push_back(mapping(entry));
     }
 }
 

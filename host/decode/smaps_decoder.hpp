@@ -63,6 +63,7 @@ class SmapsDecoder {
     void print(std::string& text, const Entry& entry) const;
 
     std::unique_ptr<SweepDecoder> decoder_;
+    model::NameTable* names_ = nullptr;    ///< of the board of the last sweep
     std::vector<SmapsRenderer> renderers_; ///< by schema
     std::map<model::Pid, DecodedText> texts_;
     std::vector<Change> changes_;

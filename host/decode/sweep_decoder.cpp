@@ -13,7 +13,7 @@ void SweepDecoder::reset(model::NameTable& board_names) {
 
 void SweepDecoder::start(std::span<const std::uint8_t> coded) {
     engine = coder::RangeDecoder(coded.data(), coded.size());
-    pieces_left_ = 4 * protocol::k_vmas_max;
+    pieces_left_ = protocol::k_vmas_max;
     left_before_ = coded.size();
 }
 

@@ -1,16 +1,8 @@
 #include "host/model/board.hpp"
 
-#include <algorithm>
+#include "protocol/program_name.hpp"
 
 namespace host::model {
-namespace {
-
-std::string base_name(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
-}
-
-} // namespace
 
 std::string_view status_reason(Status status) {
     switch (status) {
@@ -23,6 +15,8 @@ std::string_view status_reason(Status status) {
     case Status::changed: return "process changed while it was read";
     case Status::rollup: return "kernel without smaps, rollup only";
     case Status::fallback: return "kernel without smaps, maps only";
+    case Status::damaged: return "no mapping could be read from its smaps";
+    case Status::main_thread_ended: return "its main thread has exited, so smaps is empty";
     }
     return "unknown status";
 }
@@ -36,16 +30,26 @@ std::string_view file_reason(const ProcessInfo& info, FileKind file, std::string
 }
 
 std::string Process::program() const {
-    if (info.exe && !info.exe->empty()) {
-        return base_name(*info.exe);
+    const std::string_view cmdline = info.cmdline ? std::string_view(*info.cmdline) : std::string_view();
+    const std::string_view comm = info.comm ? std::string_view(*info.comm) : std::string_view();
+    return std::string(protocol::program_name(info.exe ? std::string_view(*info.exe) : std::string_view(),
+                                              cmdline.substr(0, cmdline.find('\0')), comm));
+}
+
+void Process::conclude_status() {
+    was_read = was_read || !snapshot.mappings.empty();
+    const Status without_memory = info.threads.value_or(0) > 1 ? Status::main_thread_ended : Status::empty;
+    switch (status) {
+    case Status::empty:
+    case Status::main_thread_ended:
+        // The size may be of before it became a zombie.
+        status = !was_read && info.vsize_bytes.value_or(0) != 0 ? Status::denied : without_memory;
+        break;
+    case Status::denied: status = info.vsize_bytes == 0U ? without_memory : status; break;
+    case Status::ok: status = snapshot.mappings.empty() ? Status::damaged : status; break;
+    case Status::damaged: status = snapshot.mappings.empty() ? status : Status::ok; break;
+    default: break;
     }
-    if (info.cmdline) {
-        const std::string_view first = std::string_view(*info.cmdline).substr(0, info.cmdline->find('\0'));
-        if (!first.empty()) {
-            return base_name(first);
-        }
-    }
-    return info.comm.value_or("");
 }
 
 } // namespace host::model

@@ -49,8 +49,8 @@ struct ProcessInfo {
     std::vector<StackPointer> stack_pointers;
     std::map<FileKind, Status> reasons;         ///< why that file could not be read
     std::optional<std::uint64_t> cmdline_bytes; ///< full length, where cmdline was cut
-    std::optional<std::uint64_t> vsize_bytes;   ///< from stat, where smaps cannot be read
-    std::optional<std::uint64_t> rss_pages;     ///< from stat, where smaps cannot be read
+    std::optional<std::uint64_t> vsize_bytes;   ///< from stat or status: 0 without memory of its own
+    std::optional<std::uint64_t> rss_pages;     ///< from stat
 
     friend bool operator==(const ProcessInfo&, const ProcessInfo&) = default;
 };
@@ -71,13 +71,18 @@ struct Process {
     Pid pid = 0;
     ProcessInfo info;
     Status status = Status::ok;
+    bool was_read = false; ///< in some sweep its smaps had mappings
     Snapshot snapshot;
     std::map<FileKind, std::string> other_texts; ///< e.g. smaps_rollup, maps
     bool changed = true;                         ///< its text differs from the sweep before
     Changes changes;                             ///< in detail; `changes.none()` when not `changed`
 
-    /// Base name of the executable, else of argv[0], else comm; what --name matches.
+    /// Base name of the executable, else of argv[0], else comm; what --name matches (protocol/program_name.hpp).
     std::string program() const;
+
+    /// Makes the status one that a reader can rely on, once text and info are there: kernels before 2.6.39 give an
+    /// empty smaps instead of refusing it, later ones refuse that of a kernel thread.
+    void conclude_status();
 };
 
 /// What an agent says of itself and of its board.

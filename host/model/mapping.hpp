@@ -80,8 +80,16 @@ struct ExtraLine {
 
 /// Something wrong in the text; what could be kept was kept.
 struct Defect {
+    enum class Kind : std::uint8_t {
+        damage,  ///< of the text: something of it was not read
+        changed, ///< the process changed while the kernel printed: a mapping overlaps another; all is counted
+    };
     std::uint32_t line; ///< 1-based
     std::string what;
+    Kind kind = Kind::damage;
+    std::uint32_t lines_skipped = 0; ///< fields whose mapping is not known; the next two are sums of theirs
+    std::uint64_t size_kb = 0;       ///< address range that has no figures
+    std::uint64_t rss_kb = 0;
 };
 
 /// The smaps of one process at one moment.

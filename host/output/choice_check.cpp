@@ -1,10 +1,13 @@
 #include "host/output/choice_check.hpp"
 
+#include "host/base/escape.hpp"
 #include "host/base/messages.hpp"
+#include "host/report/consistency.hpp"
 
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace host::output {
 namespace {
@@ -13,9 +16,32 @@ namespace {
 std::optional<model::Status> trouble_of(const model::Board& board, model::Pid pid) {
     const auto found = board.processes.find(pid);
     const model::Status status = found == board.processes.end() ? model::Status::gone : found->second.status;
-    const bool is_trouble = status == model::Status::gone || status == model::Status::denied ||
-                            status == model::Status::failed || status == model::Status::missing;
-    return is_trouble ? std::optional(status) : std::nullopt;
+    switch (status) {
+    case model::Status::gone:
+    case model::Status::denied:
+    case model::Status::failed:
+    case model::Status::missing:
+    case model::Status::damaged:
+    case model::Status::main_thread_ended: return status;
+    default: return std::nullopt;
+    }
+}
+
+/// The first process with a text that has no mapping, if the filter accepts no readable process; else null.
+const model::Process* damaged_only(std::span<const model::Board* const> boards, const analyze::Filter& filter) {
+    const model::Process* damaged = nullptr;
+    for (const model::Board* board : boards) {
+        for (const auto& [pid, process] : board->processes) {
+            if (!filter.accepts(process)) {
+                continue;
+            }
+            if (!process.snapshot.mappings.empty()) {
+                return nullptr;
+            }
+            damaged = damaged == nullptr && process.status == model::Status::damaged ? &process : damaged;
+        }
+    }
+    return damaged;
 }
 
 /// One board that can read the process is enough.
@@ -53,7 +79,7 @@ void ChoiceCheck::sweep(const model::Board& board) {
 }
 
 bool ChoiceCheck::report_missing(std::span<const model::Board* const> boards, bool over_time) const {
-    return report_missing_pids(boards, over_time) || report_no_match(boards);
+    return report_missing_pids(boards, over_time) || report_no_match(boards) || report_only_damaged(boards);
 }
 
 bool ChoiceCheck::report_missing_pids(std::span<const model::Board* const> boards, bool over_time) const {
@@ -68,6 +94,17 @@ bool ChoiceCheck::report_missing_pids(std::span<const model::Board* const> board
         }
     }
     return any;
+}
+
+bool ChoiceCheck::report_only_damaged(std::span<const model::Board* const> boards) const {
+    const model::Process* const damaged =
+        settings_.options.which.pids.empty() ? damaged_only(boards, settings_.filter) : nullptr;
+    if (damaged != nullptr) {
+        const std::vector<std::string> notes = report::damage_notes(*damaged);
+        base::say(Error{std::to_string(damaged->pid), std::string(model::status_reason(damaged->status)),
+                        notes.empty() ? "" : base::escape(notes.front(), base::Escape::display)});
+    }
+    return damaged != nullptr;
 }
 
 bool ChoiceCheck::report_no_match(std::span<const model::Board* const> boards) const {

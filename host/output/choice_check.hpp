@@ -15,13 +15,15 @@ class ChoiceCheck {
 
     void sweep(const model::Board& board);
 
-    /// Reports on stderr each chosen process that cannot be read, or that nothing matches the choice; true when there
+    /// Reports on stderr each chosen process that cannot be read, that nothing matches the choice, or that
+    /// all texts are damaged; true when there
     /// is such a message. `boards` are those of the last sweep; with `over_time` a process may have exited before.
     bool report_missing(std::span<const model::Board* const> boards, bool over_time) const;
 
   private:
     bool report_missing_pids(std::span<const model::Board* const> boards, bool over_time) const;
     bool report_no_match(std::span<const model::Board* const> boards) const;
+    bool report_only_damaged(std::span<const model::Board* const> boards) const;
 
     const cli::Settings& settings_;
     bool any_sweep_ = false;

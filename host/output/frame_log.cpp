@@ -1,5 +1,7 @@
 #include "host/output/frame_log.hpp"
 
+#include "host/report/consistency.hpp"
+
 #include <algorithm>
 
 namespace host::output {
@@ -96,8 +98,12 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
     const std::size_t first = rows.size();
     std::uint64_t overhead = sweep.wire_bytes;
     for (const auto& [pid, process] : board.processes) {
-        if (filter_.accepts(process)) {
-            rows.push_back(row_of(sweep, process, decoder, overhead));
+        if (!filter_.accepts(process)) {
+            continue;
+        }
+        rows.push_back(row_of(sweep, process, decoder, overhead));
+        if (process.changed) {
+            note_damage(process, frames);
         }
     }
     if (rows.size() > first) {
@@ -105,6 +111,20 @@ void FrameLog::sweep(const decode::Sweep& sweep, const decode::SessionDecoder& d
         cells[k_wire] = count(static_cast<std::uint64_t>(std::get<std::int64_t>(cells[k_wire])) + overhead);
         cells[k_loss] = count(sweep.lost_frames);
         frames.first_row[board.sweep.number] = first;
+    }
+}
+
+/// Each note once, however many sweeps have the same text.
+void FrameLog::note_damage(const model::Process& process, BoardFrames& frames) {
+    constexpr std::size_t k_notes_max = 100;
+    std::vector<std::string>& notes = frames.report.notes;
+    for (std::string& note : report::damage_notes(process)) {
+        const bool is_known = std::find(notes.begin(), notes.end(), note) != notes.end();
+        if (!is_known && notes.size() < k_notes_max) {
+            notes.push_back(std::move(note));
+        } else if (!is_known) {
+            ++frames.damages_unlisted;
+        }
     }
 }
 
@@ -150,6 +170,10 @@ std::vector<report::Report> FrameLog::take_reports() {
         if (frames.dropped != 0) {
             reports.back().notes.push_back("The first " + std::to_string(frames.dropped) +
                                            " rows are omitted and not in the totals; --from and --to show any part.");
+        }
+        if (frames.damages_unlisted != 0) {
+            reports.back().notes.push_back("Later sweeps have " + std::to_string(frames.damages_unlisted) +
+                                           " more notes of damaged texts.");
         }
         report::add_totals(reports.back());
     }

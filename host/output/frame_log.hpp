@@ -33,11 +33,13 @@ class FrameLog {
         report::Report report;
         std::map<std::uint64_t, std::size_t> first_row; ///< of a sweep number of this session
         std::uint64_t session_id = 0;
-        std::size_t dropped = 0; ///< rows, to bound memory
+        std::size_t dropped = 0;          ///< rows, to bound memory
+        std::size_t damages_unlisted = 0; ///< notes of damaged texts after the first ones
     };
 
     BoardFrames& frames_of(const model::Board& board);
     void drop_oldest(BoardFrames& frames) const;
+    static void note_damage(const model::Process& process, BoardFrames& frames);
 
     const analyze::Filter& filter_;
     std::size_t rows_max_;

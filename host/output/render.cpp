@@ -39,6 +39,9 @@ std::string summaries(const cli::Settings& settings, std::span<const model::Boar
         text += boards.size() > 1 ? board->source + ":\n" : "";
         for (const model::Process* const process : chosen(settings, *board)) {
             text += report::summary_text(*process, style);
+            for (const std::string& note : report::damage_notes(*process)) {
+                text += style.compat ? "" : base::escape(note, base::Escape::display) + '\n';
+            }
             if (const std::string note = report::consistency_note(*process); !note.empty() && !style.compat) {
                 text += base::escape(note, base::Escape::display) + '\n';
             }

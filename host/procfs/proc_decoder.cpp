@@ -70,6 +70,7 @@ void ProcDecoder::decode(const ProcTexts& texts, model::Process& process) {
     process.changes.all = process.changes.all || start_before != process.info.start_ticks;
     process.changed = !process.changes.none();
     std::swap(process.snapshot, snapshot_);
+    process.conclude_status();
 }
 
 model::Status best_status(const ProcTexts& texts) {

@@ -1,5 +1,7 @@
 #include "host/procfs/proc_source.hpp"
 
+#include "host/procfs/text_sections.hpp"
+
 #include <algorithm>
 
 namespace host::procfs {
@@ -9,6 +11,21 @@ namespace {
 std::string line_of(const std::string& directory, const char* file) {
     const auto text = read_whole(directory + '/' + file);
     return text ? text->substr(0, text->find('\n')) : std::string();
+}
+
+/// A name with a slash is a command line whose arguments are joined by blanks.
+ProcTexts texts_of(const TextSection& section) {
+    ProcTexts texts;
+    texts.pid = section.pid;
+    texts.smaps = section.smaps;
+    texts.status = section.smaps.empty() ? model::Status::empty : model::Status::ok;
+    if (section.name.find('/') != std::string_view::npos) {
+        texts.cmdline = section.name;
+        std::replace(texts.cmdline->begin(), texts.cmdline->end(), ' ', '\0');
+    } else if (!section.name.empty()) {
+        texts.comm = section.name;
+    }
+    return texts;
 }
 
 } // namespace
@@ -54,7 +71,20 @@ Result<void> ProcSource::sweep(std::span<const model::Pid> pids) {
 }
 
 void read_smaps_text(std::string_view text, model::Board& board) {
-    ProcDecoder(board.names).decode(smaps_alone(0, std::string(text)), board.processes[0]);
+    ProcDecoder decoder(board.names);
+    for (const TextSection& section : split_processes(text)) {
+        const bool again = board.processes.contains(section.pid);
+        model::Process& process = board.processes[section.pid];
+        decoder.decode(texts_of(section), process);
+        for (model::Defect& defect : process.snapshot.defects) {
+            defect.line += section.first_line - 1;
+        }
+        if (again) {
+            process.snapshot.defects.push_back(
+                {.line = section.first_line,
+                 .what = "the text has this process more than once; only its last is used"});
+        }
+    }
 }
 
 } // namespace host::procfs

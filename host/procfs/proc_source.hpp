@@ -27,7 +27,7 @@ class ProcSource {
     ProcDecoder decoder_;
 };
 
-/// One process, of which nothing is known but its smaps, as process 0 of `board`.
+/// The processes of a text (text_sections.hpp); one of which nothing but its smaps is known is process 0 of `board`.
 void read_smaps_text(std::string_view text, model::Board& board);
 
 } // namespace host::procfs

@@ -116,6 +116,17 @@ model::Status status_of(const FileText& smaps, const std::string& process_direct
     }
 }
 
+/// The smaps of a process whose main thread has exited is empty; that of another thread has all of its memory.
+void read_smaps_of_threads(const std::string& directory, const std::vector<model::Pid>& threads, ProcTexts& texts) {
+    for (std::size_t i = 0; threads.size() > 1 && i < threads.size() && texts.smaps.empty(); ++i) {
+        FileText smaps = read_file(directory + "/task/" + std::to_string(threads[i]) + "/smaps");
+        if (smaps.error == 0 && !smaps.text.empty()) {
+            texts.smaps = std::move(smaps.text);
+            texts.status = model::Status::ok;
+        }
+    }
+}
+
 } // namespace
 
 Result<std::vector<model::Pid>> ProcTree::pids() const {
@@ -134,6 +145,10 @@ ProcTexts ProcTree::read(model::Pid pid) const {
     if (texts.status == model::Status::gone) {
         return texts;
     }
+    const std::vector<model::Pid> threads = numbered_entries(directory + "/task").value_or(std::vector<model::Pid>());
+    if (texts.status == model::Status::empty) {
+        read_smaps_of_threads(directory, threads, texts);
+    }
     if (texts.status == model::Status::missing) {
         texts.smaps_rollup = text_of(directory + "/smaps_rollup");
         texts.maps = text_of(directory + "/maps");
@@ -145,11 +160,9 @@ ProcTexts ProcTree::read(model::Pid pid) const {
     texts.exe = link_of(directory + "/exe");
     texts.limits = text_of(directory + "/limits");
     texts.oom_score = text_of(directory + "/oom_score");
-    if (const auto threads = numbered_entries(directory + "/task"); threads) {
-        for (const model::Pid tid : *threads) {
-            if (auto text = text_of(directory + "/task/" + std::to_string(tid) + "/syscall")) {
-                texts.syscalls.emplace_back(tid, std::move(*text));
-            }
+    for (const model::Pid tid : threads) {
+        if (auto text = text_of(directory + "/task/" + std::to_string(tid) + "/syscall")) {
+            texts.syscalls.emplace_back(tid, std::move(*text));
         }
     }
     return texts;

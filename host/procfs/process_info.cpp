@@ -61,18 +61,38 @@ void read_stat(std::string_view text, model::ProcessInfo& info) {
     }
 }
 
+/// The kernel prints a newline and a backslash of a name as \n and \\ here (proc_task_name).
+std::string unescaped(std::string_view name) {
+    std::string plain;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool escape = name[i] == '\\' && i + 1 < name.size() && (name[i + 1] == 'n' || name[i + 1] == '\\');
+        plain += !escape ? name[i] : name[i + 1] == 'n' ? '\n' : '\\';
+        i += escape ? 1 : 0;
+    }
+    return plain;
+}
+
+/// The whole name, which may begin and end with blanks: all that follows the key and its tab.
+std::string name_of(std::string_view rest) {
+    rest.remove_prefix(rest.starts_with('\t') || rest.starts_with(' ') ? 1 : 0);
+    return unescaped(rest);
+}
+
 void read_status(std::string_view text, model::ProcessInfo& info) {
     while (!text.empty()) {
         std::string_view line = take_line(text);
         const std::string_view key = take_word(line);
         if (key == "Name:" && !info.comm) {
-            info.comm = std::string(take_word(line));
+            info.comm = name_of(line);
         } else if (key == "PPid:" && !info.parent) {
             info.parent = number<model::Pid>(take_word(line));
         } else if (key == "Uid:") {
             info.uid = number<std::uint32_t>(take_word(line));
         } else if (key == "Threads:" && !info.threads) {
             info.threads = number<std::uint32_t>(take_word(line));
+        } else if (key == "VmSize:" && !info.vsize_bytes) {
+            const auto kb = number<std::uint64_t>(take_word(line));
+            info.vsize_bytes = kb ? std::optional(*kb * 1024) : std::nullopt;
         }
     }
 }

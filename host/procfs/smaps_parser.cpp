@@ -221,15 +221,20 @@ void SmapsParser::add_mapping(const Header& header) {
         end_mapping();
     }
     auto& mappings = snapshot_->mappings;
-    if (mappings.size() == protocol::k_vmas_max) {
-        defect("more VMAs than the " + std::to_string(protocol::k_vmas_max) + " allowed; the rest is left out");
+    if (mappings.size() == protocol::k_vmas_max) { // a part of them would be a sum that is too small
+        mappings.clear();
+        snapshot_->extras.clear();
+        snapshot_->defects.clear();
+        defect("more than " + std::to_string(protocol::k_vmas_max) + " mappings; none is used");
+        in_mapping_ = false;
         at_ = end_;
         return;
     }
     if (header.start >= header.end) {
         defect("the range is empty or reversed; kept as it is");
     } else if (!mappings.empty() && header.start < mappings.back().end) {
-        defect("starts below the end of the VMA before (changed while it was read); both are kept");
+        defect("starts below the end of the VMA before (changed while it was read); both are kept").kind =
+            model::Defect::Kind::changed;
     }
     model::Mapping& mapping = mappings.emplace_back();
     mapping.start = header.start;
@@ -267,7 +272,7 @@ void SmapsParser::check_end() {
 void SmapsParser::read_field(std::string_view line, std::string_view whole) {
     const FieldLine field = parse_field(line);
     if (!in_mapping_) {
-        headless_field(line, field.state);
+        headless_field(line, field);
         return;
     }
     const bool cut = whole.empty() || whole.back() != '\n';
@@ -276,10 +281,11 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
     } else if (cut && !field.number_complete && !has_no_unit(field.field)) {
         defect("the text ends in a number: " + excerpt(line) + "; unknown");
     } else if (snapshot_->mappings.back().has(field.field)) { // they are another VMA's
-        defect("a header is missing before " + excerpt(line) + "; left out up to the next header");
+        defect("a header is missing before " + excerpt(line) + "; skipped up to the next header");
         end_mapping();
         in_mapping_ = false;
         headless_ = true;
+        count_skipped(field);
     } else {
         snapshot_->mappings.back().set(field.field, field.value);
         wrapped_ = false;
@@ -292,8 +298,15 @@ void SmapsParser::read_field(std::string_view line, std::string_view whole) {
 void SmapsParser::read_other(std::string_view line, const FieldLine& field) {
     const model::FlagSet*& flags = snapshot_->mappings.back().flags;
     switch (field.state) {
-    case FieldState::none: defect("neither header nor field: " + excerpt(line) + "; left out"); return;
-    case FieldState::unknown: add_extra(line); return;
+    case FieldState::none: defect("neither header nor field: " + excerpt(line) + "; skipped"); return;
+    case FieldState::unknown:
+        // The kernel's keys begin with a capital letter, messages of programs mostly do not ("cat: write error").
+        if (line.front() >= 'a') {
+            defect("neither header nor field: " + excerpt(line) + "; skipped");
+        } else {
+            add_extra(line);
+        }
+        return;
     case FieldState::flags: flags = flags == nullptr ? this->flags(field.text) : flags; return;
     case FieldState::no_number: defect("no number: " + excerpt(line) + "; unknown"); return;
     case FieldState::overflow: defect("the number is too large: " + excerpt(line) + "; unknown"); return;
@@ -316,12 +329,26 @@ void SmapsParser::learn(std::string_view whole, const FieldLine& field, bool exa
 }
 
 /// A text that was cut at its front begins inside a VMA: one defect for all lines up to the next header.
-void SmapsParser::headless_field(std::string_view line, FieldState state) {
-    if (state == FieldState::none) {
-        defect("neither header nor field: " + excerpt(line) + "; left out");
-    } else if (!headless_) {
+void SmapsParser::headless_field(std::string_view line, const FieldLine& field) {
+    if (field.state == FieldState::none) {
+        defect("neither header nor field: " + excerpt(line) + "; skipped");
+        headless_ = false; // of the lines below another mapping is missing
+        return;
+    }
+    if (!headless_) {
         headless_ = true;
-        defect("fields without a header; left out");
+        defect("no header before " + excerpt(line) + "; skipped up to the next header");
+    }
+    count_skipped(field);
+}
+
+/// What the last defect costs.
+void SmapsParser::count_skipped(const FieldLine& field) {
+    model::Defect& defect = snapshot_->defects.back();
+    ++defect.lines_skipped;
+    if (field.state == FieldState::number) {
+        defect.size_kb += field.field == model::Field::size ? field.value : 0;
+        defect.rss_kb += field.field == model::Field::rss ? field.value : 0;
     }
 }
 
@@ -329,13 +356,14 @@ void SmapsParser::add_extra(std::string_view line) {
     snapshot_->extras.push_back({static_cast<std::uint32_t>(snapshot_->mappings.size() - 1), std::string(line)});
 }
 
-void SmapsParser::defect(std::string what) {
+model::Defect& SmapsParser::defect(std::string what) {
     auto& defects = snapshot_->defects;
     if (defects.size() < k_defects_max) {
-        defects.push_back({line_, std::move(what)});
+        defects.push_back({.line = line_, .what = std::move(what)});
     } else if (defects.size() == k_defects_max) {
-        defects.push_back({line_, "more like these; not listed"});
+        defects.push_back({.line = line_, .what = "more like these; not listed"});
     }
+    return defects.back();
 }
 
 std::string_view SmapsParser::without_return(std::string_view line) const {

@@ -19,8 +19,8 @@ class SmapsParser {
     /// Files and flags are interned in `names`, which has to outlive the parser and every snapshot it fills.
     explicit SmapsParser(model::NameTable& names) : names_(names) {}
 
-    /// Replaces what is in `snapshot`; its memory is used again. Any bytes are allowed. At most protocol::k_vmas_max
-    /// VMAs and k_defects_max defects are kept.
+    /// Replaces what is in `snapshot`; its memory is used again. Any bytes are allowed. Of more than
+    /// protocol::k_vmas_max VMAs none is kept, and no more than k_defects_max defects are.
     void parse(std::string_view text, model::Snapshot& snapshot);
 
     static constexpr std::size_t k_defects_max = 200;
@@ -51,9 +51,10 @@ class SmapsParser {
     void add_mapping(const Header& header);
     void end_mapping();
     void check_end();
-    void headless_field(std::string_view line, FieldState state);
+    void headless_field(std::string_view line, const FieldLine& field);
+    void count_skipped(const FieldLine& field);
     void add_extra(std::string_view line);
-    void defect(std::string what);
+    model::Defect& defect(std::string what);
     std::string_view without_return(std::string_view line) const;
     const model::File* file(std::string_view origin);
     const model::FlagSet* flags(std::string_view text);

@@ -36,7 +36,9 @@ void MeasureColumns::add_columns(Report& report) const {
 void MeasureColumns::add_cells(Row& row, const analyze::Totals& totals) const {
     for (const auto* list : {&shown_, &details_}) {
         for (const Measure* measure : *list) {
-            row.cells.push_back(integer_or(measure->of(totals), k_not_printed));
+            const auto value = measure->of(totals);
+            row.cells.push_back(
+                integer_or(value, value ? std::string_view() : analyze::reason_of_unknown(totals, measure->of)));
         }
     }
 }

@@ -41,12 +41,21 @@ std::vector<Column> columns() {
     return columns;
 }
 
+Cell cell_of(const Totals& totals, Field field) {
+    return integer_or(totals[field], totals.lacks_some(field) ? analyze::k_measure_damaged : k_not_printed);
+}
+
+Cell uss_cell(const Totals& totals) {
+    const bool damaged = totals.lacks_some(Field::private_clean) || totals.lacks_some(Field::private_dirty);
+    return integer_or(totals.uss_kb(), damaged ? analyze::k_measure_damaged : k_not_printed);
+}
+
 std::vector<std::pair<std::string, Cell>> measures(const Totals& totals) {
     std::vector<std::pair<std::string, Cell>> cells;
     for (const Field field : k_fields) {
-        cells.emplace_back(key_of(field), integer_or(totals[field], k_not_printed));
+        cells.emplace_back(key_of(field), cell_of(totals, field));
     }
-    cells.emplace_back("uss_kb", integer_or(totals.uss_kb(), k_not_printed));
+    cells.emplace_back("uss_kb", uss_cell(totals));
     cells.emplace_back("mappings", integer(totals.mappings()));
     return cells;
 }
@@ -60,9 +69,9 @@ Row row_of(const model::Process& process, const analyze::UserNames& users) {
     row.cells = {integer(process.pid), program_cell(process.program(), process.info, process.status),
                  user_cell(process.info, users, process.status)};
     for (const Field field : k_fields) {
-        row.cells.push_back(integer_or(known ? totals.all[field] : std::nullopt, reason));
+        row.cells.push_back(known ? cell_of(totals.all, field) : Cell{Unknown{std::string(reason)}});
     }
-    row.cells.push_back(integer_or(known ? totals.all.uss_kb() : std::nullopt, reason));
+    row.cells.push_back(known ? uss_cell(totals.all) : Cell{Unknown{std::string(reason)}});
     const Cell no_memory = Unknown{std::string(reason)};
     row.cells.push_back(known ? heap_cell(totals, process.status) : no_memory);
     row.cells.push_back(known ? stack_cell(totals, process.status) : no_memory);

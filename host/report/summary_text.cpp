@@ -61,7 +61,8 @@ constexpr std::array k_listed{
 std::string values(const Totals& totals, std::span<const Measure> measures) {
     std::string text;
     for (const Measure& measure : measures) {
-        text += labelled(measure.label, totals[measure.field].value_or(0));
+        text += totals.lacks_some(measure.field) ? std::string(measure.label) + ":n/a "
+                                                 : labelled(measure.label, totals[measure.field].value_or(0));
     }
     return text;
 }
@@ -117,43 +118,44 @@ class Figures {
 
     SummaryFigures summary() const {
         SummaryFigures figures;
-        figures.mapped = figure(totals_.all[Field::size]);
+        figures.mapped = figure(totals_.all, Field::size);
         figures.padding = of(MemoryClass::padding, Field::size);
-        figures.swapped = figure(totals_.all[Field::swap]);
+        figures.swapped = figure(totals_.all, Field::swap);
         figures.main_stack_mapped = of(MemoryClass::main_stack, Field::size);
         figures.thread_stack_mapped = of(MemoryClass::thread_stack, Field::size);
         figures.main_stack_rss = of(MemoryClass::main_stack, Field::rss);
         figures.thread_stack_rss = of(MemoryClass::thread_stack, Field::rss);
-        figures.rss = figure(totals_.all[Field::rss]);
-        figures.pss = figure(totals_.all[Field::pss]);
-        figures.anonymous = figure(totals_.all[Field::anonymous]);
+        figures.rss = figure(totals_.all, Field::rss);
+        figures.pss = figure(totals_.all, Field::pss);
+        figures.anonymous = figure(totals_.all, Field::anonymous);
         figures.shared = sharing(Field::shared_clean, Field::shared_dirty, Field::shared_hugetlb);
         figures.private_ = sharing(Field::private_clean, Field::private_dirty, Field::private_hugetlb);
         return figures;
     }
 
   private:
-    static Figure figure(const std::optional<std::uint64_t>& kb) {
-        return {kb, kb ? std::string() : std::string(k_not_printed)};
+    static Figure figure(const std::optional<std::uint64_t>& kb, bool damaged) {
+        return {kb, kb ? std::string() : std::string(damaged ? analyze::k_measure_damaged : k_not_printed)};
+    }
+    static Figure figure(const Totals& totals, Field field) { return figure(totals[field], totals.lacks_some(field)); }
+
+    /// A sum of classes.
+    Figure known(const std::optional<std::uint64_t>& kb, Field field) const {
+        return no_classes_.empty() ? figure(kb, totals_.all.lacks_some(field)) : Figure{std::nullopt, no_classes_};
     }
 
-    /// A sum that needs classes.
-    Figure known(const std::optional<std::uint64_t>& kb) const {
-        return no_classes_.empty() ? figure(kb) : Figure{std::nullopt, no_classes_};
-    }
-
-    Figure of(MemoryClass memory_class, Field field) const { return known(totals_[memory_class][field]); }
+    Figure of(MemoryClass memory_class, Field field) const { return known(totals_[memory_class][field], field); }
 
     SharingFigures sharing(Field clean, Field dirty, Field huge) const {
         const auto both = [&](MemoryClass memory_class) { return of(memory_class, clean) + of(memory_class, dirty); };
         SharingFigures sharing;
-        sharing.clean = figure(totals_.all[clean]);
-        sharing.dirty = figure(totals_.all[dirty]);
+        sharing.clean = figure(totals_.all, clean);
+        sharing.dirty = figure(totals_.all, dirty);
         sharing.code = both(MemoryClass::code) + both(MemoryClass::jit_code);
         sharing.ro_data = both(MemoryClass::ro_data);
         sharing.rw_data = both(MemoryClass::rw_data);
-        sharing.heap = known(totals_.heap_kb(clean)) + known(totals_.heap_kb(dirty));
-        sharing.stack = known(totals_.stack_kb(clean)) + known(totals_.stack_kb(dirty));
+        sharing.heap = known(totals_.heap_kb(clean), clean) + known(totals_.heap_kb(dirty), dirty);
+        sharing.stack = known(totals_.stack_kb(clean), clean) + known(totals_.stack_kb(dirty), dirty);
         if (no_classes_.empty()) {
             sharing.extras.emplace_back(both(MemoryClass::jit_code), "JIT code");
             sharing.extras.emplace_back(both(MemoryClass::shared_memory), "shared memory");
@@ -161,7 +163,7 @@ class Figures {
         }
         // Kernels before 4.4 do not print them; where there are none that is no loss.
         const bool has_huge = totals_[MemoryClass::huge_pages].mappings() != 0 || totals_.all[huge];
-        sharing.extras.emplace_back(has_huge ? figure(totals_.all[huge]) : Figure{}, "huge pages (not in RSS)");
+        sharing.extras.emplace_back(has_huge ? figure(totals_.all, huge) : Figure{}, "huge pages (not in RSS)");
         return sharing;
     }
 

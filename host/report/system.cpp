@@ -65,6 +65,24 @@ Mapped mapped_by(const analyze::BoardUsage& usage) {
     return sum;
 }
 
+/// Lines of meminfo that are in this report, are part of one that is, or count no memory in use.
+constexpr std::string_view k_known_lines[] = {
+    "MemTotal",       "MemFree",      "MemAvailable",  "Buffers",         "Cached",         "SwapCached",
+    "Active",         "Inactive",     "Active(anon)",  "Inactive(anon)",  "Active(file)",   "Inactive(file)",
+    "Unevictable",    "Mlocked",      "HighTotal",     "HighFree",        "LowTotal",       "LowFree",
+    "MmapCopy",       "SwapTotal",    "SwapFree",      "Zswap",           "Zswapped",       "Dirty",
+    "Writeback",      "AnonPages",    "Mapped",        "Shmem",           "KReclaimable",   "Slab",
+    "SReclaimable",   "SUnreclaim",   "KernelStack",   "PageTables",      "SecPageTables",  "NFS_Unstable",
+    "Bounce",         "WritebackTmp", "CommitLimit",   "Committed_AS",    "VmallocTotal",   "VmallocUsed",
+    "VmallocChunk",   "Percpu",       "AnonHugePages", "ShmemHugePages",  "ShmemPmdMapped", "FileHugePages",
+    "FilePmdMapped",  "CmaTotal",     "CmaFree",       "HugePages_Total", "HugePages_Free", "HugePages_Rsvd",
+    "HugePages_Surp", "Hugepagesize", "Hugetlb",       "GPUActive",       "GPUReclaim",     "HardwareCorrupted"};
+
+bool is_known_line(std::string_view key) {
+    return key.starts_with("DirectMap") ||
+           std::find(std::begin(k_known_lines), std::end(k_known_lines), key) != std::end(k_known_lines);
+}
+
 class SystemReport {
   public:
     SystemReport(const analyze::BoardUsage& usage, Report& report)
@@ -76,9 +94,11 @@ class SystemReport {
         add_page_cache();
         add_processes();
         add_kernel();
+        add_drivers();
         add_rest();
         of_which("available without swapping", get("MemAvailable"), "MemAvailable");
         of_which("used of CMA (counted above)", minus(get("CmaTotal"), get("CmaFree")), "CmaTotal - CmaFree");
+        add_other_lines();
     }
 
   private:
@@ -112,7 +132,8 @@ class SystemReport {
         part("kernel stacks", get("KernelStack"), "KernelStack");
         optional_part("per-CPU memory", get("Percpu"), "Percpu");
         add_vmalloc();
-        part("huge pages (hugetlb pool)", hugetlb_pool(), "HugePages_Total x Hugepagesize");
+        part("huge pages (hugetlb pool)", hugetlb_pool(),
+             get("Hugetlb") ? "Hugetlb" : "HugePages_Total x Hugepagesize");
         optional_part("compressed swap in memory (zswap)", get("Zswap"), "Zswap");
         part("compressed swap and disks in memory (zram)", usage_.zram_kb, "mem_used_total of zram",
              "not in meminfo, and no sys/block beside it; part of the rest");
@@ -130,14 +151,39 @@ class SystemReport {
                                             : "before Linux 5.3 not a count of pages; part of the rest");
     }
 
-    /// Below zero where the kernel counts a page in two lines.
+    void add_drivers() {
+        driver_part("GPU drivers, in use", get("GPUActive"), "GPUActive");
+        driver_part("GPU drivers, reclaimable", get("GPUReclaim"), "GPUReclaim");
+        driver_part("pages with hardware errors", get("HardwareCorrupted"), "HardwareCorrupted");
+    }
+
+    /// A part of MemTotal unless it is more than what is left: then its count is wrong, and it is shown only.
+    void driver_part(std::string_view name, Size size, std::string_view source) {
+        if (size.value_or(0) == 0) {
+            return;
+        }
+        if (total_ && *size <= *total_ - std::min(parts_, *total_)) {
+            part(name, size, source);
+        } else {
+            of_which(std::string(name) + " (more than is left; not counted)", size, source);
+        }
+    }
+
+    /// Where the kernel counts a page in two lines, nothing is left.
     void add_rest() {
-        line("rest, not accounted for", 0, total_, "MemTotal - all lines above", reason());
-        if (total_) {
-            const auto rest = static_cast<std::int64_t>(*total_ - parts_);
-            std::vector<Cell>& cells = report_.rows.back().cells;
-            cells[1] = rest;
-            cells[2] = 100.0 * static_cast<double>(rest) / static_cast<double>(std::max<std::uint64_t>(*total_, 1));
+        line("rest, not accounted for", 0, minus(total_, Size{parts_}), "MemTotal - all lines above", reason());
+        if (total_ && parts_ > *total_) {
+            report_.notes.push_back("The lines add up to " + std::to_string(parts_ - *total_) +
+                                    " kB more than MemTotal: the kernel counts some pages in two lines.");
+        }
+    }
+
+    /// Whether these are in lines above or in the rest is not known.
+    void add_other_lines() {
+        for (const auto& [key, kb] : usage_.meminfo_kb) {
+            if (kb != 0 && !is_known_line(key)) {
+                of_which("other line of meminfo: " + key, Size{kb}, key);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ set(rooms
     "agent/rt/|${plain}|\"agent/rt/"
     "host/base/|${any_std}|<[a-z]+\\.h>|<tl/expected.hpp>|\"host/base/"
     "host/base/escape.|${values}|<utf8proc.h>|\"host/base/"
-    "host/model/|${values}|\"(host/(base|model)/|protocol/protocol.hpp)"
+    "host/model/|${values}|\"(host/(base|model)/|protocol/(program_name|protocol).hpp)"
     "host/procfs/|${any_std}|<[a-z]+(/[a-z]+)?\\.h>|<archive_entry.h>|\"(host/(base|model|procfs)|protocol)/"
     "host/decode/|${values}|\"(host/(base|model|procfs|decode)|protocol)/"
     "host/analyze/|${values}|\"host/(base|model|analyze)/"

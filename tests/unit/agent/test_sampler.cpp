@@ -188,6 +188,33 @@ TEST_CASE("names choose by executable, argv[0] or comm") {
     CHECK_FALSE(bench.sampler.nothing_left());
 }
 
+TEST_CASE("names come from status where there is no stat, with its escapes undone, and are the same in both programs") {
+    const FakeProc proc;
+    proc.write("7/smaps", one_mapping(4));
+    proc.write("7/status", "Name:\ta\\\\b\\n c \nUid:\t0\t0\t0\t0\n");
+    proc.add_process(8, "upsd", one_mapping(4));
+    proc.remove("8/exe");
+    proc.link("8/exe", "/usr/sbin/upsd (deleted)");
+    Bench bench(proc);
+    bench.select({}, {"a\\\\b\n c "});
+    CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 7");
+    bench.select({}, {"upsd"});
+    CHECK(shape(bench.sweep(Sampler::Kind::key)) == "came 8");
+}
+
+TEST_CASE("the memory of a process whose main thread has exited is that of another thread") {
+    const FakeProc proc;
+    proc.write("10/smaps", "");
+    proc.write("10/stat", "10 (svc) Z 1 10 10 0 -1 4194304 9 0 0 0 1 2 0 0 20 0 2 0 100 0 0 1 0 0 0 0 0 0\n");
+    proc.write("10/task/10/smaps", "");
+    proc.write("10/task/11/smaps", one_mapping(12));
+    Bench bench(proc);
+    bench.select({10});
+    bench.sweep(Sampler::Kind::key);
+    CHECK(bench.table[0].status == Status::ok);
+    CHECK(bench.encoder.text_hash() == hash_of({{10, one_mapping(12)}}));
+}
+
 TEST_CASE("a directory with only PID/smaps is enough") {
     const FakeProc proc;
     proc.write("1234/smaps", one_mapping(12));

@@ -120,9 +120,3 @@ TEST_CASE("a value follows its key at the start of a line") {
     CHECK(line_value("xa: 1\n", "a:") == nullptr);
     CHECK(line_value("", "a:") == nullptr);
 }
-
-TEST_CASE("a base name begins after the last slash") {
-    CHECK(std::string(base_name("/usr/bin/sleep")) == "sleep");
-    CHECK(std::string(base_name("sleep")) == "sleep");
-    CHECK(std::string(base_name("/usr/bin/")) == "");
-}

@@ -120,6 +120,16 @@ TEST_CASE("what ended while it was read, and a zombie, hold nothing: the board's
     }
 }
 
+TEST_CASE("a process whose main thread has exited is unknown from then on, never 0") {
+    Session session;
+    session.builder.process(7, "app", app(100)).process(8, "other", app(1));
+    session.sweep();
+    session.builder.unreadable(7, "app", Status::main_thread_ended);
+    session.builder.board.processes[7].info.start_ticks = 70;
+    session.sweep();
+    CHECK(session.lines(GroupBy::board) == Lines{"0::: 0=165 1=?"});
+}
+
 TEST_CASE("a mapping that goes is 0, a field the kernel lacks is unknown") {
     Session session;
     session.builder.process(7, "app", app(100));

@@ -203,16 +203,16 @@ TEST_CASE("damage costs its line and is reported with it") {
         {"another unit", a + "Size: 4 MB\n",
          "400000-401000 r--p 0 0:0 0 ''\n! 2: no kB behind the number: 'Size: 4 MB'; unknown\n"},
         {"neither", a + "Rss: 4 kB\n...\n",
-         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: neither header nor field: '...'; left out\n"},
+         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: neither header nor field: '...'; skipped\n"},
         {"fields first", "Rss: 4 kB\nPss: 4 kB\n" + a + "Rss: 8 kB\n",
-         "400000-401000 r--p 0 0:0 0 '' Rss=8\n! 1: fields without a header; left out\n"},
+         "400000-401000 r--p 0 0:0 0 '' Rss=8\n! 1: no header before 'Rss: 4 kB'; skipped up to the next header\n"},
         {"twice", a + "Rss: 4 kB\nRss: 8 kB\n",
-         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: a header is missing before 'Rss: 8 kB'; left out up to the next "
+         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: a header is missing before 'Rss: 8 kB'; skipped up to the next "
          "header\n"},
         {"damaged header", "00400000-00401000 r--p zzzz\nRss: 4 kB\n",
          "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 1: the header is damaged; range and permissions are kept\n"},
         {"address too large", "11112222333344445-2 r--p 00000000 00:00 0\n",
-         "! 1: neither header nor field: '11112222333344445-2 r--p 00000000 00:00 …'; left out\n"},
+         "! 1: neither header nor field: '11112222333344445-2 r--p 00000000 00:00 …'; skipped\n"},
         {"reversed range", "00402000-00401000 r--p 00000000 00:00 0 \nRss: 4 kB\n",
          "402000-401000 r--p 0 0:0 0 '' Rss=4\n! 1: the range is empty or reversed; kept as it is\n"},
         {"repeated VMA", a + "Rss: 4 kB\n" + a + "Rss: 4 kB\n",
@@ -221,13 +221,13 @@ TEST_CASE("damage costs its line and is reported with it") {
         {"cut in a number", a + "Rss: 4 kB\nPss:     12",
          "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: the text ends in a number: 'Pss:     12'; unknown\n"},
         {"cut in a key", a + "Rss: 4 kB\nPriv",
-         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: neither header nor field: 'Priv'; left out\n"},
+         "400000-401000 r--p 0 0:0 0 '' Rss=4\n! 3: neither header nor field: 'Priv'; skipped\n"},
         {"cut between fields", a + "Rss: 4 kB\nPss: 4 kB\n00402000-00403000 r--p 00000000 00:00 0 \nRss: 4 kB\n",
          "400000-401000 r--p 0 0:0 0 '' Rss=4 Pss=4\n402000-403000 r--p 0 0:0 0 '' Rss=4\n"
          "! 5: the text ends inside a VMA; what is missing is unknown\n"},
         {"nothing at all", "", ""},
         {"noise", "\xFF\n\x1E:\n",
-         "! 1: neither header nor field: '\xFF'; left out\n! 2: neither header nor field: '\x1E:'; left out\n"},
+         "! 1: neither header nor field: '\xFF'; skipped\n! 2: neither header nor field: '\x1E:'; skipped\n"},
     });
 }
 
@@ -374,16 +374,38 @@ TEST_CASE("no more than the allowed number of defects is kept") {
     CHECK(snapshot.defects.back().what == "more like these; not listed");
 }
 
-TEST_CASE("no more than the allowed number of VMAs is kept") {
+TEST_CASE("every mapping is counted up to the allowed number; of more than that none is used, and the number is said") {
     NameTable names;
     Snapshot snapshot;
     std::string text;
-    for (int i = 0; i < 262145; ++i) {
+    for (int i = 0; i < 300'000; ++i) {
         text += "0-1 r--p\n";
     }
-    SmapsParser(names).parse(text, snapshot);
-    CHECK(snapshot.mappings.size() == 262144);
-    REQUIRE(!snapshot.defects.empty());
+    SmapsParser parser(names);
+    parser.parse(text, snapshot);
+    CHECK(snapshot.mappings.size() == 300'000);
+    for (int i = 300'000; i < 1'048'577; ++i) {
+        text += "0-1 r--p\n";
+    }
+    parser.parse(text, snapshot);
+    CHECK(snapshot.mappings.empty());
+    REQUIRE(snapshot.defects.size() == 1);
+    CHECK(snapshot.defects.front().what == "more than 1048576 mappings; none is used");
+}
+
+TEST_CASE("what a missing header costs is counted: lines, address range, resident memory") {
+    NameTable names;
+    Snapshot snapshot;
+    SmapsParser(names).parse("400000-401000 r--p 00000000 00:00 0 \nSize: 4 kB\nRss: 4 kB\n"
+                             "700000000000-70000080000g rw-p 00000000 00:00 0 \nSize: 8192 kB\nRss: 8000 kB\n"
+                             "800000-801000 r--p 00000000 00:00 0 \nSize: 4 kB\nRss: 0 kB\n",
+                             snapshot);
+    CHECK(snapshot.mappings.size() == 2);
+    REQUIRE(snapshot.defects.size() == 2);
+    CHECK(snapshot.defects[1].line == 5);
+    CHECK(snapshot.defects[1].lines_skipped == 2);
+    CHECK(snapshot.defects[1].size_kb == 8192);
+    CHECK(snapshot.defects[1].rss_kb == 8000);
 }
 
 TEST_CASE("a header without its name is over at the next field, whatever the parser has seen before") {

@@ -44,6 +44,8 @@ TEST_CASE("a process that was read and then is empty has become a zombie, howeve
 
 TEST_CASE("a text without a mapping is damaged until a mapping comes") {
     Process one = process(Status::ok, 4096, 1);
+    CHECK(concluded(one) == Status::ok);
+    one.snapshot.defects.push_back({.line = 1, .what = "neither header nor field"});
     one.conclude_status();
     CHECK(one.status == Status::damaged);
     one.snapshot.mappings.emplace_back();

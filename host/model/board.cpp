@@ -46,9 +46,7 @@ void Process::conclude_status() {
         status = !was_read && info.vsize_bytes.value_or(0) != 0 ? Status::denied : without_memory;
         break;
     case Status::denied: status = info.vsize_bytes == 0U ? without_memory : status; break;
-    case Status::ok:
-        status = snapshot.mappings.empty() && !snapshot.defects.empty() ? Status::damaged : status;
-        break;
+    case Status::ok: status = snapshot.mappings.empty() && !snapshot.defects.empty() ? Status::damaged : status; break;
     case Status::damaged: status = snapshot.mappings.empty() ? status : Status::ok; break;
     default: break;
     }

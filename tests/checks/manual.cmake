@@ -1,4 +1,4 @@
-# The man page and --help name the same options, help fits a screen, and the page renders without a warning.
+# The man page and --help name the same options, the help is no longer than a screen, and the page renders without a warning.
 #   cmake -D PAGE=<page.1> [-D PROGRAM=<program>] -P manual.cmake
 # Without PROGRAM the page is only rendered.
 cmake_minimum_required(VERSION 3.25)

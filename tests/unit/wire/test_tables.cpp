@@ -172,7 +172,7 @@ TEST_CASE("PROTOCOL.md has the limits that the programs enforce") {
         {"body of a sweep", protocol::k_body_bytes_max >> 20, " MiB"},
         {"one text in `text` records", protocol::k_text_bytes_max >> 20, " MiB"},
         {"mappings of one raw smaps text", protocol::k_vmas_max, ""},
-        {"new and changed pieces in the coded part of a sweep", 4 * protocol::k_vmas_max - 1, ""},
+        {"new and changed pieces in the coded part of a sweep", protocol::k_vmas_max - 1, ""},
         {"processes of a sweep", protocol::k_processes_max, ""},
         {"threads in a field of stack pointers", protocol::k_threads_max, ""},
         {"a command name, a command line, an executable", protocol::k_name_bytes_max, " bytes"},

@@ -71,6 +71,8 @@ std::string choice_text(const cli::Which& which) {
 void ChoiceCheck::sweep(const model::Board& board) {
     any_sweep_ = true;
     any_match_ = any_match_ || settings_.filter.chooses_any(board);
+    const model::Board* const boards[] = {&board};
+    any_readable_ = any_readable_ || damaged_only(boards, settings_.filter) == nullptr;
     for (const model::Pid pid : settings_.options.which.pids) {
         if (!trouble_of(board, pid)) {
             pids_seen_.insert(pid);
@@ -79,7 +81,8 @@ void ChoiceCheck::sweep(const model::Board& board) {
 }
 
 bool ChoiceCheck::report_missing(std::span<const model::Board* const> boards, bool over_time) const {
-    return report_missing_pids(boards, over_time) || report_no_match(boards) || report_only_damaged(boards);
+    return report_missing_pids(boards, over_time) || report_no_match(boards) ||
+           (!(over_time && any_readable_) && report_only_damaged(boards));
 }
 
 bool ChoiceCheck::report_missing_pids(std::span<const model::Board* const> boards, bool over_time) const {

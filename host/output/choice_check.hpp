@@ -27,6 +27,7 @@ class ChoiceCheck {
 
     const cli::Settings& settings_;
     bool any_sweep_ = false;
+    bool any_readable_ = false;      ///< a sweep with a process that the filter accepts and whose text has mappings
     bool any_match_ = false;         ///< of --name, --user, --class and --map, in any sweep
     std::set<model::Pid> pids_seen_; ///< readable in any sweep, of those chosen
 };

@@ -108,7 +108,8 @@ void Presenter::print_report(const std::string& name, std::span<const model::Boa
 
 ExitCode Presenter::finish(std::span<const model::Board* const> boards) {
     const std::string name = report_name(settings_, boards);
-    const bool missing = choice_.report_missing(boards, over_time());
+    const bool all_sweeps_count = over_time() || name == "frames" || !settings_.options.how.extract.empty();
+    const bool missing = choice_.report_missing(boards, all_sweeps_count);
     if (mode_ == Mode::live && settings_.options.how.format == cli::Format::text) {
         print(view_.closing());
     }

@@ -55,10 +55,6 @@ void read_stat(std::string_view text, model::ProcessInfo& info) {
         default: break;
         }
     }
-    if (info.vsize_bytes == 0) { // a kernel thread, or not known to who wrote the text
-        info.vsize_bytes.reset();
-        info.rss_pages.reset();
-    }
 }
 
 /// The kernel prints a newline and a backslash of a name as \n and \\ here (proc_task_name).

@@ -180,7 +180,7 @@ class SystemReport {
 
     /// Whether these are in lines above or in the rest is not known.
     void add_other_lines() {
-        for (const auto& [key, kb] : usage_.meminfo_kb) {
+        for (const auto& [key, kb] : usage_.meminfo.values()) {
             if (kb != 0 && !is_known_line(key)) {
                 of_which("other line of meminfo: " + key, Size{kb}, key);
             }

@@ -1,8 +1,8 @@
 // A sweep at the host: the coded bytes to the sums of every class, against what has to be done without them: print the
 // text, parse it, classify it, sum it up.
-//   bench_deltas [AREAS] [CHANGES]       default: 5,000 areas of which 50 change
-// The same sweeps twice in one run, one side each; means and the fastest of all. Sweeps in which areas came or went are
-// told apart from those in which only numbers changed.
+//   bench_deltas [MAPPINGS] [CHANGES]    default: 5,000 mappings of which 50 change
+// The same sweeps twice in one run, one side each; means and the fastest of all. Sweeps in which mappings came or
+// were removed are counted apart from those in which only numbers changed.
 #include "host/analyze/usage_tracker.hpp"
 #include "host/procfs/smaps_parser.hpp"
 #include "tests/support/living_process.hpp"

@@ -28,7 +28,7 @@ class Story(Listener):
         line += self._texts(fields, ((7, "kernel"), (17, "machine"), (8, "boot"), (9, "host")))
         line += f", privileges {number(fields.get(10, bytes(1)))}"
         line += self._numbers(fields, ((18, "address bits"),))
-        line += f", wall us {signed_number(fields[11])}" if signed_number(fields.get(11, b"\0")) else ""
+        line += f", wall us {signed_number(fields[11])}" if 11 in fields else ""
         line += self._numbers(fields, ((12, "monotonic us"), (13, "period ms"), (14, "encodings"), (15, "sweep")))
         self.lines.append(line + f" at {session.clock.planned_us(session.clock.next)} us")
 

@@ -12,9 +12,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <string>
 #include <thread>
 
 using test::Ended;
@@ -137,14 +140,30 @@ void check_shell(const std::vector<std::string>& shell_command) {
     CHECK(person.command("stty -g") == settings);
 }
 
+/// Whether a process with this command line is there, or comes within a minute.
+bool is_running(const std::string& words) {
+    std::string line = words + ' ';
+    std::replace(line.begin(), line.end(), ' ', '\0');
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (std::chrono::steady_clock::now() < end) {
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            if (test::read_file(entry.path().string() + "/cmdline") == line) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// The command of --start is none that streams: when the host gives up, the prompt is free for the next command.
-void check_no_agent(const std::string& start) {
+void check_no_agent(const std::string& start, bool runs) {
     CAPTURE(start);
     test::Cable cable;
     const Shell shell(cable, {"sh", "-i"});
     CHECK(Person(cable).read_until(k_prompt).find(k_prompt) != std::string::npos);
     test::Program host({k_host, "--serial", cable.desk() + ":4000000", "--start", start, "--count", "1"});
     REQUIRE(cable.has_carried_to_board(start));
+    REQUIRE((!runs || is_running(start)));
     host.signal(SIGINT);
     CHECK(host.end().exit_code != 0);
     CHECK(Person(cable).command("echo $((40 + 2))") == "42\r");
@@ -208,6 +227,6 @@ TEST_CASE("a command that is not there: what the console answered is shown") {
 }
 
 TEST_CASE("what is typed on the console is no agent") {
-    check_no_agent("no-such-agent --stdio");
-    check_no_agent("sleep 1000");
+    check_no_agent("no-such-agent --stdio", false);
+    check_no_agent("sleep 1017", true);
 }

@@ -73,7 +73,7 @@ TEST_CASE("the last line of pmap -d is the note below mappings") {
     unsigned long shared = 0;
     REQUIRE(std::sscanf(last.c_str(), "mapped: %luK writeable/private: %luK shared: %luK", &mapped, &writable_private,
                         &shared) == 3);
-    const std::string note = "Mapped are " + std::to_string(mapped) + " kB: " + std::to_string(writable_private) +
+    const std::string note = std::to_string(mapped) + " kB are mapped: " + std::to_string(writable_private) +
                              " kB writable and private, " + std::to_string(shared) + " kB shared.";
     CHECK(std::find(report.notes.begin(), report.notes.end(), note) != report.notes.end());
 }

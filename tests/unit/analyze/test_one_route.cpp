@@ -138,10 +138,10 @@ struct Follower {
 
         const auto series = analyze::series_keys(history, analyze::GroupBy::process);
         REQUIRE(series.size() == 1);
-        for (const auto& [measure, index] : {std::pair("rss", 0), {"pss", 1}, {"uss", 2}, {"swap", 5}}) {
-            CAPTURE(measure);
-            const auto samples = analyze::samples_of(history, series.front(), *analyze::find_measure(measure));
-            REQUIRE(samples.back().kb == expected.kb[static_cast<std::size_t>(index)]);
+        for (const auto& shown : {std::pair("rss", 0), {"pss", 1}, {"uss", 2}, {"swap", 5}}) {
+            CAPTURE(shown.first);
+            const auto samples = analyze::samples_of(history, series.front(), *analyze::find_measure(shown.first));
+            REQUIRE(samples.back().kb == expected.kb[static_cast<std::size_t>(shown.second)]);
         }
     }
 };

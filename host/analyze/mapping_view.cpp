@@ -85,8 +85,9 @@ bool same_for_classes(const model::ProcessInfo& a, const model::ProcessInfo& b) 
 }
 
 bool other_classes(const ProcessFacts& before, const ProcessFacts& now) {
-    return now.has_main_stack() != before.has_main_stack() || now.loaded() || before.loaded() || now.runs_shared() ||
-           before.runs_shared() || now.all_data_executable() != before.all_data_executable() ||
+    return now.has_main_stack() != before.has_main_stack() || now.runs_stacks() != before.runs_stacks() ||
+           now.loaded() || before.loaded() || now.runs_shared() || before.runs_shared() ||
+           now.all_data_executable() != before.all_data_executable() ||
            now.memory.mostly_executable() != before.memory.mostly_executable() || now.program != before.program ||
            now.aligned_allocator() != before.aligned_allocator();
 }
@@ -102,7 +103,9 @@ void WritableMemory::count(const model::Mapping& mapping, std::int32_t by) {
 
 void ProcessFacts::count(const MappingView& view, std::int32_t by) {
     const bool own = !view.shared();
-    main_stacks += by * (view.name == NameKind::main_stack && view.mapping->file->name == "[stack]");
+    const bool main_stack = view.name == NameKind::main_stack && view.mapping->file->name == "[stack]";
+    main_stacks += by * main_stack;
+    executable_stacks += by * (main_stack && view.executable());
     // Of a library's mappings the one that is run will do.
     aligned_allocators +=
         by * (view.executable() && view.name == NameKind::file && is_aligned_allocator(*view.mapping->file));

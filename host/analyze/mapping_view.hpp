@@ -67,7 +67,8 @@ struct ProcessFacts {
     /// One more, or one less: `by` is 1 or -1.
     void count(const MappingView& view, std::int32_t by);
 
-    bool has_main_stack() const { return main_stacks != 0; } ///< one is called [stack]
+    bool runs_stacks() const { return executable_stacks != 0; } ///< [stack] may be run, so threads' stacks may, too
+    bool has_main_stack() const { return main_stacks != 0; }    ///< one is called [stack]
     /// All that can be written can be executed: old ARM and MIPS, READ_IMPLIES_EXEC.
     bool all_data_executable() const { return writable_executable != 0 && only_writable == 0; }
     /// That a writable mapping can be executed does not make it code.
@@ -79,8 +80,8 @@ struct ProcessFacts {
     const model::File* program = nullptr; ///< what is run; null: no file
     WritableMemory memory;
 
-    std::int32_t main_stacks = 0, aligned_allocators = 0, writable_executable = 0, only_writable = 0,
-                 run_from_memory = 0, shared_executable = 0;
+    std::int32_t main_stacks = 0, executable_stacks = 0, aligned_allocators = 0, writable_executable = 0,
+                 only_writable = 0, run_from_memory = 0, shared_executable = 0;
 };
 
 /// Everything of a mapping is equal that its class or its neighbours' may depend on, except ProcessFacts::memory.

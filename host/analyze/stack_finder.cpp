@@ -104,7 +104,8 @@ class StackFinder {
     /// Only what looks like a stack at all is asked about again and again.
     bool candidate(std::size_t index) const {
         const MappingView& view = list_.views[index];
-        const bool executable = view.executable() && !list_.facts.executable_data() && view.bytes() != limit_bytes_;
+        const bool executable = view.executable() && !list_.facts.executable_data() && !list_.facts.runs_stacks() &&
+                                view.bytes() != limit_bytes_;
         return evidence_[index].rule.empty() && may_be_stack(view) && !mapped_as_reserve(view) && !executable;
     }
 
